@@ -1,0 +1,28 @@
+namespace Tracking.Contracts;
+
+/// <summary>A rate crossed its threshold. Raised once, until it is cleared.</summary>
+public sealed record DeliverabilityAlertRaised
+{
+    /// <summary>The same for the raising and the clearing of one alert.</summary>
+    public required string AlertId { get; init; }
+
+    /// <summary>What is watched: <c>complaint_rate</c>, <c>delivery_rate</c>, <c>overdue_share</c>, <c>dead_letters</c> and so on.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>critical</c> or <c>warning</c>.</summary>
+    public required string Severity { get; init; }
+
+    public string? TenantId { get; init; }
+
+    public string? Channel { get; init; }
+
+    /// <summary>The figure observed: a share between 0 and 1, or a count.</summary>
+    public required double Value { get; init; }
+
+    public required double Threshold { get; init; }
+
+    /// <summary>Over how long it was observed.</summary>
+    public required TimeSpan Window { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+}
