@@ -1,0 +1,66 @@
+namespace Tracking.Providers;
+
+/// <summary>
+/// A body of the type <c>application/x-www-form-urlencoded</c>, decoded byte by byte: <c>+</c> is a blank, <c>%XX</c> is that
+/// byte, and a stray <c>%</c> stands for itself. Nothing is trimmed, merged or dropped, since signatures cover all of it.
+/// </summary>
+static class FormBody
+{
+    /// <summary>How many fields a body has at most: one more than it has separators.</summary>
+    public static int MaxFields(ReadOnlySpan<byte> body) => body.Count((byte)'&') + 1;
+
+    /// <param name="decoded">Takes names and values; at least as long as the body.</param>
+    /// <param name="fields">Says where in <paramref name="decoded"/> they are, in the body's order; at least <see cref="MaxFields"/>.</param>
+    /// <returns>The number of fields.</returns>
+    public static int Decode(ReadOnlySpan<byte> body, Span<byte> decoded, Span<FormField> fields)
+    {
+        var count = 0;
+        var used = 0;
+        foreach (var range in body.Split((byte)'&'))
+        {
+            var field = body[range];
+            if (field.IsEmpty)
+                continue;
+            var equals = field.IndexOf((byte)'=');
+            var name = equals < 0 ? field : field[..equals];
+            var value = equals < 0 ? default : field[(equals + 1)..];
+            var nameLength = Unescape(name, decoded[used..]);
+            var valueLength = Unescape(value, decoded[(used + nameLength)..]);
+            fields[count++] = new FormField(used, nameLength, valueLength);
+            used += nameLength + valueLength;
+        }
+
+        return count;
+    }
+
+    static int Unescape(ReadOnlySpan<byte> text, Span<byte> into)
+    {
+        var length = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '%' && i + 2 < text.Length
+                && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
+            {
+                Convert.FromHexString(text.Slice(i + 1, 2), into[length..], out _, out _);
+                length++;
+                i += 2;
+            }
+            else
+            {
+                into[length++] = text[i] == '+' ? (byte)' ' : text[i];
+            }
+        }
+
+        return length;
+    }
+}
+
+/// <summary>Where a field lies in the decoded bytes: its name, directly followed by its value.</summary>
+readonly record struct FormField(int Start, int NameLength, int ValueLength)
+{
+    public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> decoded) => decoded.Slice(Start, NameLength);
+
+    public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> decoded) => decoded.Slice(Start + NameLength, ValueLength);
+
+    public ReadOnlySpan<byte> NameAndValue(ReadOnlySpan<byte> decoded) => decoded.Slice(Start, NameLength + ValueLength);
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tracking.Providers.Ses;
+using Tracking.Providers.Twilio;
+
+namespace Tracking.Providers;
+
+public static class ProviderServices
+{
+    /// <summary>
+    /// Every provider, and the catalogue of them. A host that only reads callbacks needs no configuration for it; one that verifies them
+    /// also registers what fetches the certificates of SNS.
+    /// </summary>
+    public static IServiceCollection AddProviders(this IServiceCollection services) => services
+        .AddTwilio()
+        .AddSes()
+        .AddSingleton<ProviderCatalog>();
+}
