@@ -1,0 +1,7 @@
+namespace Tracking.Storage.InMemory;
+
+/// <summary>Dictionaries have none.</summary>
+sealed class InMemorySchema : IStorageSchema
+{
+    public Task MigrateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

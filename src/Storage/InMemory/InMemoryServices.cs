@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Tracking.Storage.InMemory;
+
+public static class InMemoryServices
+{
+    /// <summary>Stores that last as long as the process, shared by everything in it.</summary>
+    public static IServiceCollection AddInMemoryStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<InMemoryTables>();
+        services.AddSingleton<IStorageSchema, InMemorySchema>();
+        services.AddSingleton<IDeliveryStore, InMemoryDeliveryStore>();
+        services.AddSingleton<IDeliveryQuery, InMemoryDeliveryQuery>();
+        services.AddSingleton<IUnsubscribeStore, InMemoryUnsubscribeStore>();
+        return services;
+    }
+}

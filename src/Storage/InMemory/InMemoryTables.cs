@@ -1,0 +1,59 @@
+using Tracking.Deliveries;
+
+namespace Tracking.Storage.InMemory;
+
+/// <summary>What the in-memory stores share. Every access holds <see cref="Gate"/>.</summary>
+sealed class InMemoryTables
+{
+    public Lock Gate { get; } = new();
+
+    public Dictionary<EventKey, DeliveryEvent> Events { get; } = [];
+
+    public Dictionary<string, DeliveryRow> Deliveries { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The oldest first: a new one nearly always goes to the end.</summary>
+    public List<DeliveryRow> ByCreation { get; } = [];
+
+    public Dictionary<Guid, Unsubscribe> Unsubscribes { get; } = [];
+
+    /// <summary>The longest waiting first.</summary>
+    public SortedDictionary<(DateTimeOffset ReceivedAt, Guid Id), EventKey> Orphans { get; } = [];
+
+    public MessageFacts Message(string provider, string providerMessageId)
+    {
+        if (!_messages.TryGetValue((provider, providerMessageId), out var facts))
+            _messages.Add((provider, providerMessageId), facts = new MessageFacts());
+        return facts;
+    }
+
+    public DeliveryRow Delivery(string deliveryId)
+    {
+        if (!Deliveries.TryGetValue(deliveryId, out var row))
+            Deliveries.Add(deliveryId, row = new DeliveryRow(deliveryId));
+        return row;
+    }
+
+    readonly Dictionary<(string Provider, string ProviderMessageId), MessageFacts> _messages = [];
+}
+
+/// <summary>Both halves of the correlations of one provider message.</summary>
+sealed class MessageFacts
+{
+    public List<Claim> Claims { get; } = [];
+
+    /// <summary>Those that do not name their delivery.</summary>
+    public List<EventKey> Events { get; } = [];
+}
+
+sealed class DeliveryRow(string deliveryId)
+{
+    public string DeliveryId => deliveryId;
+
+    /// <summary>Null until the call that first names the delivery has joined its evidence.</summary>
+    public TrackedDelivery? Tracked { get; set; }
+
+    public List<Claim> Claims { get; } = [];
+
+    /// <summary>The events that name this delivery.</summary>
+    public List<EventKey> Named { get; } = [];
+}

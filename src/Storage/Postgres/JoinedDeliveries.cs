@@ -1,0 +1,144 @@
+using System.Globalization;
+using Npgsql;
+using Tracking.Deliveries;
+
+namespace Tracking.Storage.Postgres;
+
+/// <summary>Writes deliveries that were joined in memory, each only where nobody has written it since it was read.</summary>
+static class JoinedDeliveries
+{
+    /// <param name="changes">In the order of their ids.</param>
+    /// <param name="found">Marks of orphans that have found their delivery.</param>
+    /// <returns>The ids of those that were written. The others lost a race.</returns>
+    public static async Task<IReadOnlySet<string>> WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<DeliveryChange> changes, IReadOnlyList<EventKey> found,
+        CancellationToken cancellationToken)
+    {
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        if (changes.Count + found.Count == 0)
+            return written;
+        await using var commands = new NpgsqlBatch(connection);
+        if (changes.Count > 0)
+            commands.BatchCommands.Add(Upsert([.. changes.Select(c => c.After)]));
+        if (found.Count > 0)
+            commands.BatchCommands.Add(Unmark(found));
+        await using var reader = await commands.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            written.Add(reader.GetString(0));
+
+        // A later statement's fault shows only when its result is asked for.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+
+        return written;
+    }
+
+    static NpgsqlBatchCommand Upsert(TrackedDelivery[] deliveries)
+    {
+        return Statement.Of(
+            UpsertSql,
+            ("DeliveryIds", Of(d => d.Delivery.DeliveryId)),
+            ("NotificationIds", Said(DescriptionField.NotificationId)),
+            ("TenantIds", Said(DescriptionField.TenantId)),
+            ("Channels", Said(DescriptionField.Channel)),
+            ("NotificationTypes", Said(DescriptionField.NotificationType)),
+            ("Categories", Said(DescriptionField.Category)),
+            ("TemplateIds", Said(DescriptionField.TemplateId)),
+            ("NotifiableTypes", Said(DescriptionField.NotifiableType)),
+            ("NotifiableIds", Said(DescriptionField.NotifiableId)),
+            ("Recipients", Said(DescriptionField.Recipient)),
+            ("RecipientsNormalized", Of(d => Recipient.Normalize(d.Delivery.Description[DescriptionField.Recipient]))),
+            ("Providers", Said(DescriptionField.Provider)),
+            ("DurationsMs", Of(d => Number(d.Delivery.Description[DescriptionField.DurationMs]))),
+            ("Metadata", Said(DescriptionField.Metadata)),
+            ("Described", Of(d => Stamps.Write(d.Delivery.Description))),
+            ("Statuses", Of(d => d.Delivery.Status.Word())),
+            ("Evidences", Of(d => d.Delivery.Decisive.Evidence.Word())),
+            ("StatedAts", Of(d => Stated(d.Delivery.Decisive))),
+            ("EventIds", Of(d => d.Delivery.Decisive.EventId)),
+            ("Reasons", Of(d => d.Delivery.Decisive.Reason)),
+            ("ErrorCodes", Of(d => d.Delivery.Decisive.ErrorCode)),
+            ("ErrorMessages", Of(d => d.Delivery.Decisive.ErrorMessage)),
+            ("QueuedAts", Of(d => d.Delivery.QueuedAt)),
+            ("SentAts", Of(d => d.Delivery.SentAt)),
+            ("DeliveredAts", Of(d => d.Delivery.DeliveredAt)),
+            ("FailedAts", Of(d => d.Delivery.FailedAt)),
+            ("BouncedAts", Of(d => d.Delivery.BouncedAt)),
+            ("ComplainedAts", Of(d => d.Delivery.ComplainedAt)),
+            ("OpenedAts", Of(d => d.Delivery.OpenedAt)),
+            ("ClickedAts", Of(d => d.Delivery.ClickedAt)),
+            ("ReadAts", Of(d => d.Delivery.ReadAt)),
+            ("UnsubscribedAts", Of(d => d.Delivery.UnsubscribedAt)),
+            ("OpenCounts", Of(d => d.Delivery.Opens.Value)),
+            ("MachineOpenCounts", Of(d => d.Delivery.MachineOpens.Value)),
+            ("ClickCounts", Of(d => d.Delivery.Clicks.Value)),
+            ("Versions", Of(d => d.Version)),
+            ("Revisions", Of(d => d.Revision)),
+            ("CreatedAts", Of(d => d.CreatedAt)),
+            ("UpdatedAts", Of(d => d.UpdatedAt)));
+
+        T[] Of<T>(Func<TrackedDelivery, T> column) => Array.ConvertAll(deliveries, d => column(d));
+        string?[] Said(DescriptionField field) => Of(d => d.Delivery.Description[field]);
+    }
+
+    static NpgsqlBatchCommand Unmark(IReadOnlyList<EventKey> found) => Statement.Of(
+        UnmarkSql,
+        ("Providers", found.Select(key => key.Provider).ToArray()),
+        ("MessageIds", found.Select(key => key.ProviderMessageId).ToArray()),
+        ("EventIds", found.Select(key => key.Id).ToArray()));
+
+    static int? Number(string? digits) => digits is null ? null : int.Parse(digits, CultureInfo.InvariantCulture);
+
+    static DateTimeOffset? Stated(Observation decisive) =>
+        decisive.StatedAt == Observation.Bottom.StatedAt ? null : decisive.StatedAt;
+
+    // language=sql
+    internal const string UpsertSql = """
+        insert into delivery as d (
+          delivery_id, notification_id, tenant_id, channel, notification_type, category, template_id,
+          notifiable_type, notifiable_id, recipient, recipient_normalized, provider, duration_ms, metadata,
+          described, status, evidence, stated_at, event_id, reason, error_code, error_message, queued_at, sent_at,
+          delivered_at, failed_at, bounced_at, complained_at, opened_at, clicked_at, read_at, unsubscribed_at,
+          open_count, machine_open_count, click_count, version, revision, created_at, updated_at)
+        select *
+          from unnest(
+            @DeliveryIds::text[], @NotificationIds::text[], @TenantIds::text[], @Channels::text[],
+            @NotificationTypes::text[], @Categories::text[], @TemplateIds::text[], @NotifiableTypes::text[],
+            @NotifiableIds::text[], @Recipients::text[], @RecipientsNormalized::text[], @Providers::text[],
+            @DurationsMs::integer[], @Metadata::json[], @Described::jsonb[], @Statuses::text[], @Evidences::text[],
+            @StatedAts::timestamptz[], @EventIds::uuid[], @Reasons::text[], @ErrorCodes::text[],
+            @ErrorMessages::text[], @QueuedAts::timestamptz[], @SentAts::timestamptz[],
+            @DeliveredAts::timestamptz[], @FailedAts::timestamptz[], @BouncedAts::timestamptz[],
+            @ComplainedAts::timestamptz[], @OpenedAts::timestamptz[], @ClickedAts::timestamptz[],
+            @ReadAts::timestamptz[], @UnsubscribedAts::timestamptz[], @OpenCounts::integer[],
+            @MachineOpenCounts::integer[], @ClickCounts::integer[], @Versions::integer[], @Revisions::integer[],
+            @CreatedAts::timestamptz[], @UpdatedAts::timestamptz[])
+        on conflict (delivery_id) do update
+           set (
+             notification_id, tenant_id, channel, notification_type, category, template_id, notifiable_type,
+             notifiable_id, recipient, recipient_normalized, provider, duration_ms, metadata, described, status,
+             evidence, stated_at, event_id, reason, error_code, error_message, queued_at, sent_at, delivered_at,
+             failed_at, bounced_at, complained_at, opened_at, clicked_at, read_at, unsubscribed_at, open_count,
+             machine_open_count, click_count, version, revision, updated_at) = (
+             excluded.notification_id, excluded.tenant_id, excluded.channel, excluded.notification_type,
+             excluded.category, excluded.template_id, excluded.notifiable_type, excluded.notifiable_id,
+             excluded.recipient, excluded.recipient_normalized, excluded.provider, excluded.duration_ms,
+             excluded.metadata, excluded.described, excluded.status, excluded.evidence, excluded.stated_at,
+             excluded.event_id, excluded.reason, excluded.error_code, excluded.error_message, excluded.queued_at,
+             excluded.sent_at, excluded.delivered_at, excluded.failed_at, excluded.bounced_at,
+             excluded.complained_at, excluded.opened_at, excluded.clicked_at, excluded.read_at,
+             excluded.unsubscribed_at, excluded.open_count, excluded.machine_open_count, excluded.click_count,
+             excluded.version, excluded.revision, excluded.updated_at)
+         where d.revision = excluded.revision - 1
+        returning delivery_id
+        """;
+
+    // language=sql
+    internal const string UnmarkSql = """
+        delete from orphan o
+         using unnest(@Providers::text[], @MessageIds::text[], @EventIds::uuid[])
+            as e (provider, provider_message_id, event_id)
+         where o.provider_message_id = e.provider_message_id and o.provider = e.provider and o.event_id = e.event_id
+        """;
+}

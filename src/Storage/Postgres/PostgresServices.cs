@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Tracking.Storage.Postgres;
+
+public static class PostgresServices
+{
+    /// <summary>The stores and queries over PostgreSQL, and the <see cref="Migrator"/>, which the caller runs.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>();
+        services.AddOptions<PostgresOptions>()
+            .Configure<IConfiguration>((options, configuration) =>
+                options.ConnectionString = configuration[PostgresOptions.Key] ?? options.ConnectionString)
+            .ValidateOnStart();
+        services.AddSingleton(provider => BuildDataSource(
+            provider.GetRequiredService<IOptions<PostgresOptions>>().Value.ConnectionString,
+            provider.GetService<ILoggerFactory>()));
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<IStorageSchema>(provider => provider.GetRequiredService<Migrator>());
+        services.AddSingleton<IDeliveryStore, PostgresDeliveryStore>();
+        services.AddSingleton<IDeliveryQuery, PostgresDeliveryQuery>();
+        services.AddSingleton<IUnsubscribeStore, PostgresUnsubscribeStore>();
+        return services;
+    }
+
+    internal static NpgsqlDataSource BuildDataSource(string connectionString, ILoggerFactory? logging = null)
+    {
+        PostgresTypes.Register();
+        var source = new NpgsqlDataSourceBuilder(connectionString);
+        source.ConnectionStringBuilder.ApplicationName ??= "tracking";
+
+        // The statements are few and run for ever: they are planned once. "Max Auto Prepare=0" in the connection
+        // string turns it off, which a pooler between us and the server may need.
+        if (!source.ConnectionStringBuilder.ContainsKey("Max Auto Prepare"))
+            source.ConnectionStringBuilder.MaxAutoPrepare = 64;
+        return source.UseLoggerFactory(logging).Build();
+    }
+}

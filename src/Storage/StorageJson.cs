@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using Tracking.Storage.Postgres;
+
+namespace Tracking.Storage;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Stamp[]))]
+sealed partial class StorageJson : JsonSerializerContext;
