@@ -1,0 +1,58 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Tracking.Hosting.Broker;
+
+public static class BrokerServices
+{
+    /// <summary>MassTransit over RabbitMQ, with the topology that all hosts share and plain JSON on the wire.</summary>
+    /// <param name="consumers">Adds the host's consumers.</param>
+    /// <param name="endpoints">Adds the host's receive endpoints.</param>
+    public static IServiceCollection AddRabbitMqBus(
+        this IServiceCollection services,
+        Action<IBusRegistrationConfigurator>? consumers = null,
+        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? endpoints = null)
+    {
+        services.ConfigureOptions<BrokerOptionsSetup>();
+        services.AddOptions<BrokerOptions>().ValidateOnStart();
+        services.AddMassTransit(registration =>
+        {
+            registration.DisableUsageTelemetry();
+            consumers?.Invoke(registration);
+            registration.UsingRabbitMq((context, bus) =>
+            {
+                var address = context.GetRequiredService<IOptions<BrokerOptions>>().Value.Address;
+                bus.Host(address.Host, host =>
+                {
+                    host.Username(address.UserName);
+                    host.Password(address.Password);
+                    if (address.Nodes.Count > 1)
+                        host.UseCluster(cluster => address.Nodes.ToList().ForEach(cluster.Node));
+                });
+
+                bus.UsePlainJson();
+                bus.DeclareQueues();
+                endpoints?.Invoke(context, bus);
+            });
+        });
+        services.AddHealthChecks().AddCheck<BrokerConnection>("broker", tags: [HealthEndpoints.Ready]);
+        services.Configure<MassTransitHostOptions>(options =>
+        {
+            // The host starts without a broker, says that it is not ready, and connects when there is one.
+            options.WaitUntilStarted = false;
+            options.StopTimeout = TimeSpan.FromSeconds(20);
+            options.ConsumerStopTimeout = TimeSpan.FromSeconds(15);
+        });
+        return services;
+    }
+
+    /// <summary>
+    /// Makes a message that no queue takes an error of its publisher, not a success: RabbitMQ would confirm and drop it.
+    /// </summary>
+    public static void RequireQueue(this SendContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var send))
+            send.Mandatory = true;
+    }
+}

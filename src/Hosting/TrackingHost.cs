@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.KeyPerFile;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Tracking.Hosting;
+
+/// <summary>What every host shares before it adds anything of its own.</summary>
+public static class TrackingHost
+{
+    /// <summary>Secrets as files, one per key, as Docker and Kubernetes mount them: <c>Providers__Twilio__AuthTokens__0</c>.</summary>
+    const string SecretsFolder = "/run/secrets";
+
+    /// <param name="defaultUrls">Where the host listens unless <c>Urls</c> says otherwise.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args, string defaultUrls)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+
+        // Above appsettings.json, and below the environment and the command line.
+        var sources = builder.Configuration.Sources;
+        sources.Insert(sources.ToList().FindLastIndex(source => source is JsonConfigurationSource) + 1, new KeyPerFileConfigurationSource
+        {
+            FileProvider = Directory.Exists(SecretsFolder) ? new PhysicalFileProvider(SecretsFolder) : null,
+            Optional = true,
+        });
+
+        if ((builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? builder.Configuration[WebHostDefaults.HttpPortsKey]) is null)
+            builder.WebHost.UseUrls(defaultUrls);
+
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
+
+        // What fails is said once, by whoever dead-letters it or answers for it; not with a stack, nor at every probe.
+        builder.Logging.AddFilter("MassTransit.ReceiveTransport", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddHealthChecks();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        return builder;
+    }
+
+    /// <summary>The first address that the running host listens on, with the port it got where it asked for any.</summary>
+    public static Uri ListensOn(this WebApplication app) => new(
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Builds the host once its options have been checked: before anything reads them, so that all that is wrong is said at once.</summary>
+    /// <exception cref="OptionsValidationException">An option is wrong. Several are in an <see cref="AggregateException"/>.</exception>
+    public static WebApplication BuildValidated(this WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        SettingsWithoutEffect.WarnOf(app.Configuration, app.Logger);
+        return app;
+    }
+
+    /// <summary>Builds a host and runs it until it is stopped.</summary>
+    /// <returns>
+    /// The exit code: 1 where an option is wrong or the host gave up, after a line for each reason; so that whoever started it sees
+    /// that it did not end as it was asked to.
+    /// </returns>
+    public static async Task<int> RunToEndAsync(Func<WebApplication> build)
+    {
+        try
+        {
+            await using var app = build();
+            try
+            {
+                await app.StartAsync();
+                await app.WaitForShutdownAsync();
+            }
+            catch (OperationCanceledException) when (app.GaveUp().Any())
+            {
+                // It gave up before it had started.
+            }
+
+            return await SayAsync(app.GaveUp());
+        }
+        catch (Exception e) when (WrongOptions(e) is { Count: > 0 } wrong)
+        {
+            return await SayAsync(wrong.Select(failure => $"Configuration: {failure}"));
+        }
+    }
+
+    static List<string> WrongOptions(Exception exception) => exception switch
+    {
+        OptionsValidationException wrong => [.. wrong.Failures],
+        // A value that is not even of its option's type. The message names the key and the type.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } mistyped => [mistyped.Message],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(WrongOptions)],
+        _ => [],
+    };
+
+    // A background service that fails stops the host, which then ends as if it had been asked to.
+    static IEnumerable<string> GaveUp(this WebApplication app) => app.Services.GetServices<IHostedService>()
+        .OfType<BackgroundService>()
+        .Select(service => service.ExecuteTask?.Exception?.GetBaseException())
+        .OfType<Exception>()
+        .Select(exception => $"Stopped: {exception.Message}");
+
+    static async Task<int> SayAsync(IEnumerable<string> reasons)
+    {
+        var exitCode = 0;
+        foreach (var reason in reasons)
+        {
+            await Console.Error.WriteLineAsync(reason);
+            exitCode = 1;
+        }
+
+        return exitCode;
+    }
+}
