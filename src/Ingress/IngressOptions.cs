@@ -1,0 +1,64 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Tracking.Hosting;
+
+namespace Tracking.Ingress;
+
+/// <summary>How the ingress meets the outside: <c>Ingress:…</c>.</summary>
+public sealed class IngressOptions
+{
+    /// <summary>
+    /// The URL that providers call, as they see it: <c>https://hooks.example.com</c>, with a path if a proxy takes one off. Where a
+    /// signature covers the URL, it covers this one. Without it, the request's own scheme and host stand in.
+    /// </summary>
+    public Uri? PublicBaseUrl { get; set; }
+
+    /// <summary>Addresses (<c>10.0.0.7</c>) or networks (<c>10.0.0.0/8</c>) whose <c>X-Forwarded-*</c> are believed. Not even loopback by default.</summary>
+    public IList<string> KnownProxies { get; set; } = [];
+
+    /// <summary>How long a caller waits for the broker's confirm before it is told to come again.</summary>
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>By provider's name, in bytes; a provider that is not named keeps its own limit.</summary>
+    public IDictionary<string, int> MaxBodyBytes { get; set; } = new Dictionary<string, int>();
+
+    public RateLimitOptions RateLimit { get; set; } = new();
+
+    /// <summary>SHA-256, in lower-case hex, of each bearer key that may publish at <c>/v1/events</c>. None: the endpoint does not exist.</summary>
+    public IList<string> ProducerKeys { get; set; } = [];
+
+    /// <summary>Callbacks that may wait for a confirm; beyond, the answer is 503 at once rather than memory.</summary>
+    public int MaxWaiting { get; set; } = 4_096;
+}
+
+/// <summary>Per client address. Off unless PermitsPerSecond is given.</summary>
+public sealed class RateLimitOptions
+{
+    public int PermitsPerSecond { get; set; }
+
+    /// <summary>Requests that may come at once after a pause; PermitsPerSecond where it is less.</summary>
+    public int Burst { get; set; }
+}
+
+sealed class IngressOptionsValidator : IValidateOptions<IngressOptions>
+{
+    public ValidateOptionsResult Validate(string? name, IngressOptions options)
+    {
+        var failures = new List<string>();
+        if (options.PublicBaseUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.Query.Length > 0))
+            failures.Add("Ingress:PublicBaseUrl must be an http or https URL without a query, such as https://hooks.example.com.");
+        if (options.PublishTimeout <= TimeSpan.Zero || options.PublishTimeout > TimeSpan.FromMinutes(1))
+            failures.Add("Ingress:PublishTimeout must be more than 0 and at most 00:01:00.");
+        if (options.MaxWaiting <= 0)
+            failures.Add("Ingress:MaxWaiting must be a positive number of callbacks.");
+        if (options.RateLimit.PermitsPerSecond < 0 || options.RateLimit.Burst < 0)
+            failures.Add("Ingress:RateLimit:PermitsPerSecond and Ingress:RateLimit:Burst must not be negative.");
+        failures.AddRange(options.MaxBodyBytes.Where(limit => limit.Value <= 0)
+            .Select(limit => $"Ingress:MaxBodyBytes:{limit.Key} must be a positive number of bytes."));
+        failures.AddRange(options.KnownProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
+            .Select(proxy => $"Ingress:KnownProxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/8."));
+        if (!options.ProducerKeys.All(BearerKey.IsHash))
+            failures.Add("Ingress:ProducerKeys must each be the SHA-256 of a key in lower-case hex: 64 characters.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
