@@ -1,0 +1,53 @@
+using System.Text.Json;
+using MassTransit;
+using Tracking.Contracts;
+using Tracking.Providers;
+using Tracking.Worker.DeadLetters;
+
+namespace Tracking.Worker.Callbacks;
+
+/// <summary>
+/// Reads the callbacks of a message and hands on their evidence. Each stands alone: one that cannot be read or stored goes to the
+/// dead letters by itself, as a message of its own, and its neighbours apply.
+/// </summary>
+sealed class CallbacksReceivedConsumer(
+    ProviderCatalog providers, EvidenceWriter writer, IDeadLetters deadLetters, TimeProvider clock)
+    : IConsumer<CallbacksReceived>
+{
+    public async Task Consume(ConsumeContext<CallbacksReceived> context)
+    {
+        var callbacks = context.Message.Callbacks ?? throw new UnreadableMessageException("callbacks is required");
+        var failed = await Task.WhenAll(callbacks.Select(callback => ApplyAsync(callback, context.CancellationToken)));
+
+        // One after another: they share the channel that the message came by.
+        foreach (var letter in failed.SelectMany(letters => letters))
+            await deadLetters.AddAsync(context.ReceiveContext, letter);
+    }
+
+    /// <returns>What of the callback could not be read or applied.</returns>
+    async Task<IReadOnlyList<DeadLetter>> ApplyAsync(RawCallback callback, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (callback is null || !providers.TryGet(callback.Provider, out var provider))
+                return [Letter(callback, DeadLetterClass.Unreadable, $"No provider is called '{callback?.Provider}'.")];
+
+            var reading = provider.Read(callback);
+            await writer.WriteAsync(reading.Events, cancellationToken);
+            return [.. reading.Unreadable.Select(part => Letter(
+                part.Body is null ? callback : callback with { Body = part.Body }, DeadLetterClass.Unreadable, part.Reason))];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever a reader or the store throws is about this callback: at this boundary it becomes its dead letter.
+            return [Letter(callback, DeadLetterClass.Unapplied, e.Message, e)];
+        }
+    }
+
+    DeadLetter Letter(RawCallback? callback, DeadLetterClass @class, string reason, Exception? exception = null)
+    {
+        var alone = new CallbacksReceived { Callbacks = [callback!] };
+        var body = JsonSerializer.SerializeToUtf8Bytes(alone, CallbacksJson.Default.CallbacksReceived);
+        return new DeadLetter(Queues.CallbacksReceived, @class, reason, clock.GetUtcNow(), exception, body);
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Options;
+using Tracking.Deliveries;
+using Tracking.Hosting;
+using Tracking.Storage;
+
+namespace Tracking.Worker;
+
+/// <summary>
+/// Gathers the evidence of many messages, of every kind, into few writes. Each message waits for the write that holds its own
+/// evidence and is acknowledged by itself: one whose evidence cannot be stored takes no other with it.
+/// </summary>
+sealed partial class EvidenceWriter : BackgroundService
+{
+    readonly IDeliveryStore _store;
+    readonly StoragePatience _patience;
+    readonly ILogger<EvidenceWriter> _logger;
+
+    // Made here and not when first asked for: many ask at once, and what waits in a second one would wait for ever.
+    readonly GroupCommit<IReadOnlyList<DeliveryEvent>> _commits;
+
+    public EvidenceWriter(
+        IDeliveryStore store, StoragePatience patience, IOptions<WorkerOptions> options, ILogger<EvidenceWriter> logger)
+    {
+        _store = store;
+        _patience = patience;
+        _logger = logger;
+        var worker = options.Value;
+        _commits = new(
+            new GroupLimits(worker.Concurrency, worker.BatchSize, worker.BatchSize, MaxWaiting: 100_000), CommitAsync);
+    }
+
+    /// <summary>Completes when the evidence is stored and joined.</summary>
+    /// <exception cref="Exception">The evidence cannot be stored, which is about its data.</exception>
+    public Task WriteAsync(IReadOnlyList<DeliveryEvent> evidence, CancellationToken cancellationToken) =>
+        evidence.Count == 0
+            ? Task.CompletedTask
+            : _commits.AddAsync(evidence, evidence.Count, cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _patience.PrepareAsync(stoppingToken);
+        await _commits.RunAsync(stoppingToken);
+    }
+
+    async Task CommitAsync(IReadOnlyList<Pending<IReadOnlyList<DeliveryEvent>>> group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var evidence = group.SelectMany(pending => pending.Item).ToList();
+            var applied = await _patience.ExecuteAsync(token => _store.ApplyAsync(evidence, token), cancellationToken);
+            Applied(group.Count, evidence.Count, applied.NewEvents, applied.Transitions, applied.Orphans);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && group.Count > 1)
+        {
+            // Something in it cannot be stored. Halves find it in few writes, and the rest goes through.
+            Halved(group.Count, e.Message);
+            var middle = group.Count / 2;
+            await CommitHalfAsync([.. group.Take(middle)], cancellationToken);
+            await CommitHalfAsync([.. group.Skip(middle)], cancellationToken);
+        }
+    }
+
+    async Task CommitHalfAsync(IReadOnlyList<Pending<IReadOnlyList<DeliveryEvent>>> half, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommitAsync(half, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Only a half of one gets here: its message alone fails, with the store's own words.
+            foreach (var pending in half)
+                pending.Fail(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug,
+        "Wrote {Events} events of {Messages} messages: {NewEvents} new, {Transitions} transitions, {Orphans} orphans")]
+    partial void Applied(int messages, int events, int newEvents, int transitions, int orphans);
+
+    [LoggerMessage(LogLevel.Warning, "Halving a write of {Messages} messages, one of which cannot be stored: {Reason}")]
+    partial void Halved(int messages, string reason);
+}

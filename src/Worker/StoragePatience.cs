@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Polly;
+using Polly.Retry;
+using Tracking.Storage;
+
+namespace Tracking.Worker;
+
+/// <summary>
+/// Tries a write again for as long as the store is away. Meanwhile its messages stay unacknowledged, the prefetch fills, and intake
+/// stops by itself: nothing is dead-lettered for it, no attempt is counted. Not ready from the first write that had to be tried again
+/// to the next that succeeds.
+/// </summary>
+sealed partial class StoragePatience : IHealthCheck
+{
+    readonly ResiliencePipeline _untilBack;
+    readonly IStorageSchema _schema;
+    readonly ILogger<StoragePatience> _logger;
+    readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    volatile string? _away = "The schema has not been brought up to date yet.";
+
+    public StoragePatience(IStorageSchema schema, TimeProvider clock, ILogger<StoragePatience> logger)
+    {
+        _schema = schema;
+        _logger = logger;
+        _untilBack = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<StorageUnavailableException>(),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = retry =>
+                {
+                    _away = retry.Outcome.Exception!.Message;
+                    StorageAway(retry.AttemptNumber + 1, _away);
+                    return default;
+                },
+            })
+            .Build();
+    }
+
+    /// <summary>Brings the schema up to date. No write begins before.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _untilBack.ExecuteAsync(async token => await _schema.MigrateAsync(token), cancellationToken);
+        _away = null;
+        _prepared.TrySetResult();
+    }
+
+    public async Task<TResult> ExecuteAsync<TResult>(
+        Func<CancellationToken, Task<TResult>> write, CancellationToken cancellationToken)
+    {
+        await _prepared.Task.WaitAsync(cancellationToken);
+        var result = await _untilBack.ExecuteAsync(async token => await write(token), cancellationToken);
+        _away = null;
+        return result;
+    }
+
+    public Task ExecuteAsync(Func<CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            async token =>
+            {
+                await write(token);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_away is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy());
+
+    [LoggerMessage(LogLevel.Warning, "The store is away, try {Attempt}; messages wait in their queues: {Reason}")]
+    partial void StorageAway(int attempt, string reason);
+}

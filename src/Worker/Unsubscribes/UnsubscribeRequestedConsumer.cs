@@ -1,0 +1,30 @@
+using MassTransit;
+using Tracking.Contracts;
+using Tracking.Deliveries;
+using Tracking.Storage;
+
+namespace Tracking.Worker.Unsubscribes;
+
+/// <summary>Keeps verified unsubscribe requests: rare, and written one by one.</summary>
+sealed class UnsubscribeRequestedConsumer(IUnsubscribeStore store, StoragePatience patience, TimeProvider clock)
+    : IConsumer<UnsubscribeRequested>
+{
+    public Task Consume(ConsumeContext<UnsubscribeRequested> context)
+    {
+        var message = context.Message;
+        var now = clock.GetUtcNow();
+        if (MessageRules.Check(message, now) is { } problem)
+            throw new UnreadableMessageException(problem);
+
+        // "<>" is text, and no address.
+        if (Recipient.Normalize(message.Recipient) is not { } recipient)
+            throw new UnreadableMessageException("recipient must hold an address");
+        var id = EventId.Of(
+            nameof(UnsubscribeRequested), message.TenantId, message.Channel, recipient, message.Scope, message.Source,
+            EventId.Part(message.OccurredAt));
+        var request = new Unsubscribe(
+            id, message.TenantId, message.Channel, recipient, message.Scope, message.Source, message.IpAddress,
+            message.OccurredAt.ToMicroseconds(), now.ToMicroseconds());
+        return patience.ExecuteAsync(token => store.RecordAsync([request], token), context.CancellationToken);
+    }
+}

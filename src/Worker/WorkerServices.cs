@@ -1,0 +1,78 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Tracking.Contracts;
+using Tracking.Hosting;
+using Tracking.Hosting.Broker;
+using Tracking.Worker.Callbacks;
+using Tracking.Worker.DeadLetters;
+using Tracking.Worker.Notifications;
+using Tracking.Worker.Unsubscribes;
+
+namespace Tracking.Worker;
+
+/// <summary>The worker's parts, for its own host and for the one that holds them all.</summary>
+public static class WorkerServices
+{
+    /// <summary>What consumes, but not the bus that it consumes from. Register it before the bus, so that it stops after it.</summary>
+    public static IServiceCollection AddWorker(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<WorkerOptions, WorkerOptionsValidator>().BindConfiguration("Worker");
+        services.AddSingleton<StoragePatience>();
+        services.AddHealthChecks().AddCheck<StoragePatience>("writes", tags: [HealthEndpoints.Ready]);
+        services.AddSingleton<EvidenceWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<EvidenceWriter>());
+        services.TryAddSingleton<IDeadLetters, RabbitMqDeadLetters>();
+        return services;
+    }
+
+    /// <summary>Keeps dead letters in memory, where there is no broker.</summary>
+    public static IServiceCollection AddInMemoryDeadLetters(this IServiceCollection services) =>
+        services.AddSingleton<InMemoryDeadLetters>()
+            .AddSingleton<IDeadLetters>(provider => provider.GetRequiredService<InMemoryDeadLetters>());
+
+    public static void AddWorkerConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<NotificationQueuedConsumer>();
+        bus.AddConsumer<NotificationSentConsumer>();
+        bus.AddConsumer<NotificationFailedConsumer>();
+        bus.AddConsumer<ProviderMessageAssignedConsumer>();
+        bus.AddConsumer<ReceiptReportedConsumer>();
+        bus.AddConsumer<CallbacksReceivedConsumer>();
+        bus.AddConsumer<UnsubscribeRequestedConsumer>();
+    }
+
+    /// <summary>Each consumed message's own queue, with its own dead letters. The same over RabbitMQ and in memory.</summary>
+    public static void ConfigureWorkerEndpoints(this IBusFactoryConfigurator bus, IBusRegistrationContext context)
+    {
+        var options = context.GetRequiredService<IOptions<WorkerOptions>>().Value;
+        Configure<NotificationQueuedConsumer>(Queues.NotificationQueued, options.Prefetch);
+        Configure<NotificationSentConsumer>(Queues.NotificationSent, options.Prefetch);
+        Configure<NotificationFailedConsumer>(Queues.NotificationFailed, options.Prefetch);
+        Configure<ProviderMessageAssignedConsumer>(Queues.ProviderMessageAssigned, options.Prefetch);
+        Configure<ReceiptReportedConsumer>(Queues.ReceiptReported, options.Prefetch);
+        Configure<CallbacksReceivedConsumer>(Queues.CallbacksReceived, options.CallbacksPrefetch);
+        Configure<UnsubscribeRequestedConsumer>(Queues.UnsubscribeRequested, options.CallbacksPrefetch);
+
+        void Configure<TConsumer>(string queue, int prefetch)
+            where TConsumer : class, IConsumer =>
+            bus.ReceiveEndpoint(queue, endpoint =>
+            {
+                // Every message waits for its write: as many are under way as are prefetched.
+                endpoint.PrefetchCount = prefetch;
+                endpoint.ConcurrentMessageLimit = prefetch;
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
+                {
+                    rabbitMq.DescribeQueue(queue);
+                    rabbitMq.BindDeadLetterQueue(
+                        Queues.DeadLettersOf(queue), Queues.DeadLettersOf(queue), dead => dead.DescribeDeadLetterQueue());
+                }
+
+                var deadLetters = new DeadLetterFilter(
+                    queue, context.GetRequiredService<IDeadLetters>(), context.GetRequiredService<TimeProvider>());
+                endpoint.ConfigureError(pipe => pipe.UseFilter(deadLetters));
+                endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(deadLetters));
+                endpoint.ConfigureConsumer<TConsumer>(context);
+            });
+    }
+}
