@@ -1,0 +1,27 @@
+using Tracking.Dashboard.Access;
+using Tracking.Dashboard.Deliveries;
+using Tracking.Dashboard.OpenApi;
+using Tracking.Dashboard.Orphans;
+
+namespace Tracking.Dashboard;
+
+public static class DashboardEndpoints
+{
+    /// <summary>The query API and its description. Health is the host's own: several share one process and one port.</summary>
+    public static void MapDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api")
+            .WithGroupName(ApiDescription.Version)
+            .RequireAuthorization(Roles.Reader)
+            .AddEndpointFilter<RouteGroupBuilder, ApiAnswers>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status500InternalServerError)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        DeliveriesEndpoint.Map(api);
+        DeliveryEndpoint.Map(api);
+        AssignmentEndpoint.Map(api);
+        OrphansEndpoint.Map(api);
+        ApiDescription.Map(endpoints);
+        endpoints.MapGet("/", () => Results.Redirect("/docs/")).ExcludeFromDescription();
+    }
+}

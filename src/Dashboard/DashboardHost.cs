@@ -1,0 +1,22 @@
+using Tracking.Hosting;
+using Tracking.Storage.Postgres;
+
+namespace Tracking.Dashboard;
+
+/// <summary>The dashboard as a process of its own.</summary>
+public static class DashboardHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = TrackingHost.CreateBuilder(args, "http://localhost:8081");
+        builder.Services.AddPostgresStorage();
+        builder.Services.AddDashboard();
+
+        var app = builder.BuildValidated();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(); // A path or method that does not exist is answered with problem details, too.
+        app.MapDashboard();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using Tracking.Dashboard.Deliveries;
+using Tracking.Dashboard.Queries;
+using Tracking.Storage;
+
+namespace Tracking.Dashboard;
+
+/// <summary>Everything that the API answers. Camel case; what is absent is written as null.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Page<DeliveryView>))]
+[JsonSerializable(typeof(Page<OrphanView>))]
+[JsonSerializable(typeof(DeliveryWithTimeline))]
+[JsonSerializable(typeof(Assignment))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
+sealed partial class DashboardJson : JsonSerializerContext;
