@@ -1,0 +1,3 @@
+global using System.Globalization;
+global using Tracking.Contracts;
+global using Tracking.Deliveries;
