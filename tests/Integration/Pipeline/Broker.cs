@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using RabbitMQ.Client;
+using Xunit;
+
+namespace Tracking.Integration.Pipeline;
+
+/// <summary>What a producer in another language, or an operator, does with the broker of a test.</summary>
+sealed class Broker : IAsyncDisposable
+{
+    readonly IConnection _connection;
+    readonly IChannel _channel;
+    readonly HttpClient _management;
+    readonly string _virtualHost;
+
+    Broker(IConnection connection, IChannel channel, HttpClient management, string virtualHost) =>
+        (_connection, _channel, _management, _virtualHost) = (connection, channel, management, virtualHost);
+
+    public static async Task<Broker> ConnectAsync(Hosts hosts, Servers servers)
+    {
+        var uri = new Uri(hosts.RabbitMq);
+        var connection = await new ConnectionFactory { Uri = uri }.CreateConnectionAsync(Cancelled);
+        var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancelled);
+        var management = new HttpClient { BaseAddress = new Uri(servers.RabbitMqManagement.GetLeftPart(UriPartial.Authority)) };
+        management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(servers.RabbitMqManagement.UserInfo))));
+        return new Broker(connection, channel, management, uri.AbsolutePath.Trim('/'));
+    }
+
+    /// <summary>Publishes plain JSON, confirmed and routed, or fails.</summary>
+    public async Task PublishAsync(string message, string body, string contentType = "application/json", string? messageId = null)
+    {
+        var properties = new BasicProperties { ContentType = contentType, Persistent = true, MessageId = messageId };
+        await _channel.BasicPublishAsync(
+            $"Tracking.Contracts:{message}", "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), Cancelled);
+    }
+
+    /// <summary>Takes the next message of a queue, waiting for it.</summary>
+    public async Task<BasicGetResult> TakeAsync(string queue)
+    {
+        BasicGetResult? taken = null;
+        await Eventually.HoldsAsync(async () => Assert.NotNull(taken = await _channel.BasicGetAsync(queue, autoAck: true, Cancelled)));
+        return taken!;
+    }
+
+    public Task<uint> CountAsync(string queue) => _channel.MessageCountAsync(queue, Cancelled);
+
+    public Task<uint> DeleteAsync(string queue) => _channel.QueueDeleteAsync(queue, cancellationToken: Cancelled);
+
+    public async Task<JsonElement> QueueAsync(string queue) =>
+        await _management.GetFromJsonAsync<JsonElement>(new Uri($"/api/queues/{_virtualHost}/{queue}", UriKind.Relative), Cancelled);
+
+    public async Task<IReadOnlyList<string>> NamesAsync(string kind) =>
+        [.. (await _management.GetFromJsonAsync<JsonElement>(new Uri($"/api/{kind}/{_virtualHost}", UriKind.Relative), Cancelled))
+            .EnumerateArray().Select(each => each.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
+
+    /// <summary>A header as text, whatever AMQP made of it.</summary>
+    public static string? Header(BasicGetResult message, string name) =>
+        message.BasicProperties.Headers?.TryGetValue(name, out var value) != true ? null
+        : value is byte[] bytes ? Encoding.UTF8.GetString(bytes)
+        : value?.ToString();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
+        _management.Dispose();
+    }
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+}

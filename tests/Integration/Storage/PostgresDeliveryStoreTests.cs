@@ -1,0 +1,13 @@
+using Tracking.Unit.Storage;
+
+namespace Tracking.Integration.Storage;
+
+public sealed class PostgresDeliveryStoreTests(Servers servers) : DeliveryStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
+public sealed class PostgresDeliveryQueryTests(Servers servers) : DeliveryQueryTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}

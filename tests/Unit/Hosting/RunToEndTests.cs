@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Tracking.Hosting;
+using Tracking.Ingress;
+using Tracking.Worker;
+using Xunit;
+
+namespace Tracking.Unit.Hosting;
+
+public sealed class RunToEndTests
+{
+    [Theory]
+    [InlineData("--Ingress:PublishTimeout=00:00:00")]
+    [InlineData("--Ingress:PublishTimeout=soon")]
+    public async Task An_ingress_with_a_wrong_option_ends_with_1_and_without_an_exception(string option) =>
+        Assert.Equal(1, await TrackingHost.RunToEndAsync(() => IngressHost.Build([AnyPort, option])));
+
+    [Theory]
+    [InlineData("--Worker:BatchSize=0")]
+    [InlineData("--Worker:BatchSize=many")]
+    public async Task A_worker_with_a_wrong_option_ends_with_1_and_without_an_exception(string option) =>
+        Assert.Equal(1, await TrackingHost.RunToEndAsync(() => WorkerHost.Build([AnyPort, option])));
+
+    [Fact]
+    public async Task A_host_whose_background_service_fails_does_not_end_well()
+    {
+        Assert.Equal(1, await TrackingHost.RunToEndAsync(Build));
+
+        static WebApplication Build()
+        {
+            var builder = TrackingHost.CreateBuilder([AnyPort], "http://127.0.0.1:0");
+            builder.Services.AddHostedService<Failing>();
+            return builder.Build();
+        }
+    }
+
+    [Fact]
+    public async Task A_host_that_is_stopped_ends_well()
+    {
+        Assert.Equal(0, await TrackingHost.RunToEndAsync(Build));
+
+        static WebApplication Build()
+        {
+            var app = TrackingHost.CreateBuilder([AnyPort], "http://127.0.0.1:0").Build();
+            app.Lifetime.ApplicationStarted.Register(app.Lifetime.StopApplication);
+            return app;
+        }
+    }
+
+    const string AnyPort = "--Urls=http://127.0.0.1:0";
+
+    sealed class Failing : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("The schema is not ours.");
+        }
+    }
+}

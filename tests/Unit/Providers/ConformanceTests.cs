@@ -1,0 +1,147 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Tracking.Deliveries;
+using Tracking.Providers;
+using Xunit;
+
+namespace Tracking.Unit.Providers;
+
+/// <summary>What holds for every provider, over its recorded requests. A new quirk is two new files.</summary>
+public sealed class ConformanceTests
+{
+    public static TheoryData<string> Providers() => [.. Fixture.Providers];
+
+    public static TheoryData<string, string> Fixtures()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var provider in Fixture.Providers)
+        {
+            foreach (var fixture in Fixture.Of(provider))
+                data.Add(provider, fixture.Name);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task A_recorded_request_verifies_and_says_what_it_is_known_to_say(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var fixture = Fixture.Named(providerName, name);
+        var request = fixture.Request(provider.Route);
+
+        var verified = await provider.VerifyAsync(request, null, TestContext.Current.CancellationToken);
+        var reading = provider.Read(request.Verified(provider));
+
+        Assert.Equal(SignatureVerdict.Valid, verified.Verdict);
+        Assert.Equal(CallbackAction.Publish, verified.Action);
+        Assert.Equal(fixture.Expected.Events, reading.Events.Select(ExpectedEvent.Of));
+        Assert.Equal(fixture.Expected.Unreadable, reading.Unreadable.Count);
+        Assert.All(reading.Events, e => Assert.Equal(
+            (providerName, EventSource.Callback, Requests.Now, false), (e.Provider, e.Source, e.ReceivedAt, e.Claims)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void A_recorded_request_fits_the_providers_route(string providerName, string name)
+    {
+        var route = Fixture.Provider(providerName).Route;
+
+        var request = Fixture.Named(providerName, name).Request(route);
+
+        Assert.EndsWith("/webhooks/" + route.Path, new Uri(request.Url).AbsolutePath, StringComparison.Ordinal);
+        Assert.Contains(request.Method, route.Methods);
+        Assert.True(request.Body.Length <= route.MaxBodyBytes);
+        if (request.ContentType is { } contentType)
+            Assert.Contains(contentType.Split(';')[0], route.MediaTypes);
+        else
+            Assert.True(route.AllowsMissingMediaType || request.Body.IsEmpty);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task With_any_one_signed_byte_changed_it_is_refused(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var fixture = Fixture.Named(providerName, name);
+        var request = fixture.Request(provider.Route);
+        var signed = Encoding.UTF8.GetBytes(fixture.Expected.Signed);
+        var start = request.Body.Span.IndexOf(signed);
+        Assert.True(start >= 0 && signed.Length > 0);
+
+        for (var i = start; i < start + signed.Length; i++)
+        {
+            var body = request.Body.ToArray();
+            body[i] ^= 1;
+            var verified = await provider.VerifyAsync(
+                request with { Body = body }, null, TestContext.Current.CancellationToken);
+            Assert.NotEqual(SignatureVerdict.Valid, verified.Verdict);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task Cut_short_it_is_refused_and_reading_it_throws_nothing(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var request = Fixture.Named(providerName, name).Request(provider.Route);
+
+        foreach (var length in Enumerable.Range(0, 20).Select(i => request.Body.Length * i / 20))
+        {
+            var cut = request with { Body = request.Body[..length] };
+            var verified = await provider.VerifyAsync(cut, null, TestContext.Current.CancellationToken);
+            Assert.NotEqual(SignatureVerdict.Valid, verified.Verdict);
+            Assert.NotNull(provider.Read(cut.Verified(provider)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task For_an_account_that_is_not_configured_it_is_refused(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var request = Fixture.Named(providerName, name).Request(provider.Route);
+
+        var verified = await provider.VerifyAsync(request, "nobody", TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(SignatureVerdict.Valid, verified.Verdict);
+        Assert.False(provider.IsConfigured("nobody"));
+        Assert.True(provider.IsConfigured(null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void An_unheard_of_status_is_unknown_and_changes_nothing(string providerName)
+    {
+        var provider = Fixture.Provider(providerName);
+
+        var reading = provider.Read(Fixture.Named(providerName, "unheard-of").Request(provider.Route).Verified(provider));
+
+        var e = Assert.Single(reading.Events);
+        Assert.Equal(Evidence.Unknown, e.Evidence);
+        Assert.NotNull(e.Reason);
+        Assert.Equal(Fold([]), Fold([e]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void Sent_twice_and_shuffled_it_ends_the_same(string providerName)
+    {
+        var provider = Fixture.Provider(providerName);
+        var requests = Fixture.Of(providerName).Select(f => f.Request(provider.Route)).ToArray();
+        var once = Events(requests);
+
+        var histories = from twice in Gen.Shuffle(requests.Concat(requests).ToArray()) select twice;
+
+        Assert.NotEmpty(once);
+        Prop.ForAll(histories.ToArbitrary(), twice => Fold(Events(twice)) == Fold(once)).QuickCheckThrowOnFailure();
+
+        DeliveryEvent[] Events(IEnumerable<CallbackRequest> callbacks) =>
+            [.. callbacks.SelectMany(c => provider.Read(c.Verified(provider)).Events)];
+    }
+
+    static Delivery Fold(IEnumerable<DeliveryEvent> events) =>
+        events.Aggregate(new Delivery { DeliveryId = "d" }, (delivery, e) => delivery.With(e));
+}

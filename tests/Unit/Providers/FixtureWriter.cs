@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Tracking.Providers.Ses;
+using Tracking.Providers.Twilio;
+using Tracking.Unit.Providers.Ses;
+using Tracking.Unit.Providers.Twilio;
+using Xunit;
+
+namespace Tracking.Unit.Providers;
+
+/// <summary>
+/// Signs the fixtures anew, and writes what they say where that is not written yet, to be looked through before it is committed. Run
+/// by hand: <c>FIXTURES=$PWD/tests/Unit/Providers/Fixtures artifacts/bin/Unit/debug/Tracking.Unit -explicit only -class
+/// Tracking.Unit.Providers.FixtureWriter</c>. SNS's key is made for the run and thrown away; its certificate is kept.
+/// </summary>
+public sealed class FixtureWriter
+{
+    static readonly string Folder = Environment.GetEnvironmentVariable("FIXTURES") ?? "";
+
+    [Fact(Explicit = true)]
+    public void Write_the_fixtures_of_twilio()
+    {
+        var token = new ConfigurationBuilder().AddJsonFile(Path.Combine(Folder, "twilio", "settings.json")).Build()
+            ["Providers:Twilio:AuthTokens:0"]!;
+        foreach (var (name, url, body) in TwilioRequests.All)
+        {
+            var bytes = Encoding.UTF8.GetBytes(body);
+            var isJson = body.StartsWith('{');
+            var signedUrl = isJson ? $"{url}?bodySHA256={Convert.ToHexStringLower(SHA256.HashData(bytes))}" : url;
+            Write("twilio", name, signedUrl, isJson ? "application/json" : "application/x-www-form-urlencoded", bytes,
+                signed: isJson ? body : body[..body.IndexOf('&')],
+                ("X-Twilio-Signature", TwilioSignature.Compute(signedUrl, bytes, token)));
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, "twilio"), "*.http"));
+    }
+
+    [Fact(Explicit = true)]
+    public void Write_the_fixtures_of_ses()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest(
+                "CN=sns.eu-west-1.amazonaws.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(Requests.Now.AddYears(-1), Requests.Now.AddYears(50));
+        File.WriteAllText(Path.Combine(Folder, "ses", "signing-certificate.pem"), certificate.ExportCertificatePem() + "\n");
+        foreach (var (index, (name, message)) in SesMessages.All.Index())
+        {
+            var envelope = SnsSigner.Notification(message) with
+            {
+                MessageId = $"0a5c1d9e-3b77-5f10-8d42-{index:x12}",
+                SignatureVersion = index % 2 == 0 ? "1" : "2",
+                Subject = index % 2 == 0 ? null : "Amazon SES Email Event Notification",
+            };
+            var body = SnsSigner.Body(envelope with { Signature = SnsSignature.Sign(envelope, key) });
+            Write("ses", name, "https://hooks.example.net/webhooks/ses", "text/plain; charset=UTF-8", body,
+                signed: SesMessages.Ids.FirstOrDefault(id => message.Contains(id, StringComparison.Ordinal)) ?? envelope.Timestamp,
+                ("x-amz-sns-message-type", envelope.Type), ("x-amz-sns-message-id", envelope.MessageId),
+                ("x-amz-sns-topic-arn", envelope.TopicArn));
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, "ses"), "*.http"));
+    }
+
+    static void Write(
+        string provider, string name, string url, string contentType, byte[] body, string signed,
+        params (string Name, string Value)[] headers)
+    {
+        var head = $"POST {url} HTTP/1.1\r\nContent-Type: {contentType}\r\n"
+            + string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n")) + "\r\n";
+        var path = Path.Combine(Folder, provider, name);
+        File.WriteAllBytes(path + ".http", [.. Encoding.ASCII.GetBytes(head), .. body]);
+        if (File.Exists(path + ".expected.json"))
+            return;
+        var reader = Fixture.Provider(provider);
+        var reading = reader.Read(Requests.Post(url, contentType, body, headers).Verified(reader));
+        File.WriteAllText(
+            path + ".expected.json", JsonSerializer.Serialize(Expected.Of(signed, reading), Fixture.Json) + "\n");
+    }
+}

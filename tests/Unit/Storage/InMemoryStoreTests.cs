@@ -1,0 +1,46 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Tracking.Storage;
+using Tracking.Storage.InMemory;
+using Xunit;
+
+namespace Tracking.Unit.Storage;
+
+static class InMemory
+{
+    public static Stores New()
+    {
+        var tables = new InMemoryTables();
+        var clock = new SteppedClock();
+        return new Stores(
+            new InMemoryDeliveryStore(tables, clock), new InMemoryDeliveryQuery(tables), new InMemoryUnsubscribeStore(tables), clock,
+            () => Task.FromResult<IReadOnlyList<Unsubscribe>>([.. tables.Unsubscribes.Values]));
+    }
+}
+
+public sealed class InMemoryDeliveryStoreTests : DeliveryStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryDeliveryQueryTests : DeliveryQueryTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryLawTests
+{
+    [Fact]
+    public void Any_order_duplication_and_partition_of_a_history_ends_in_what_the_model_says() =>
+        Prop.ForAll(Histories.Any, history =>
+        {
+            var stores = InMemory.New();
+            foreach (var batch in history.Arrival)
+            {
+                stores.Deliveries.ApplyAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
+                stores.Clock.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            stores.HoldsAsync(history.Events).GetAwaiter().GetResult();
+        }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(400));
+}

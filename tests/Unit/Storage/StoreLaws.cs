@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Tracking.Deliveries;
+using Tracking.Storage;
+using Xunit;
+
+namespace Tracking.Unit.Storage;
+
+/// <summary>What a store must end in, told by the model alone.</summary>
+static class StoreLaws
+{
+    /// <summary>The deliveries that a history comes to: each the fold of all evidence that names it or matches one of its claims.</summary>
+    public static IReadOnlyList<Delivery> Expected(IReadOnlyList<DeliveryEvent> history)
+    {
+        var claims = history.Select(e => e.Claim).OfType<Claim>().ToArray();
+        return
+        [
+            .. from id in history.Select(e => e.DeliveryId).OfType<string>().Distinct().Order(StringComparer.Ordinal)
+               select history
+                   .Where(e => e.DeliveryId == id || claims.Any(c => c.DeliveryId == id && c.Matches(e)))
+                   .Aggregate(new Delivery { DeliveryId = id }, (delivery, e) => delivery.With(e)),
+        ];
+    }
+
+    /// <summary>The events of a history that nobody claims.</summary>
+    public static IEnumerable<Guid> ExpectedOrphans(IReadOnlyList<DeliveryEvent> history)
+    {
+        var claims = history.Select(e => e.Claim).OfType<Claim>().ToArray();
+        return history.Where(e => e.DeliveryId is null && !claims.Any(c => c.Matches(e))).Select(e => e.Id).Distinct().Order();
+    }
+
+    /// <summary>That the store holds what the history comes to: views, timelines and orphans.</summary>
+    public static async Task HoldsAsync(this Stores stores, IReadOnlyList<DeliveryEvent> history)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var claims = history.Select(e => e.Claim).OfType<Claim>().ToArray();
+        var expected = Expected(history);
+        var views = await stores.Query.ListAsync(new DeliveryFilter(), null, 500, token);
+        Assert.Equal(
+            expected.Select(d => Text(new TrackedDelivery(d, 0, 0, default, default).View(Folded(claims, d.DeliveryId)))),
+            views.OrderBy(v => v.DeliveryId, StringComparer.Ordinal).Select(Text));
+        foreach (var delivery in expected)
+        {
+            Assert.Equal(
+                JsonSerializer.Serialize(EventViews.Timeline(Repeats.Fold(history.Where(e =>
+                    e.DeliveryId == delivery.DeliveryId
+                    || claims.Any(c => c.DeliveryId == delivery.DeliveryId && c.Matches(e)))))),
+                JsonSerializer.Serialize(await stores.Query.TimelineAsync(delivery.DeliveryId, token)));
+        }
+
+        var orphans = await stores.Query.OrphansAsync(null, 500, token);
+        Assert.Equal(ExpectedOrphans(history), orphans.Select(o => o.Id).Order());
+        Assert.Equal(orphans.OrderBy(o => o.ReceivedAt).ThenBy(o => o.Id).Select(o => o.Id), orphans.Select(o => o.Id));
+    }
+
+    static IEnumerable<Claim> Folded(IEnumerable<Claim> claims, string deliveryId) =>
+        from claim in claims
+        where claim.DeliveryId == deliveryId
+        group claim by (claim.Provider, claim.ProviderMessageId, claim.Recipient) into same
+        select same.MinBy(c => c.ClaimedAt);
+
+    // What depends on how a history was cut into batches is no part of the law.
+    static string Text(DeliveryView view) =>
+        JsonSerializer.Serialize(view with { Version = 0, CreatedAt = default, UpdatedAt = default });
+}

@@ -1,0 +1,95 @@
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Tracking.Deliveries;
+using Tracking.Hosting.Broker;
+using Tracking.Providers;
+using Tracking.Storage;
+using Tracking.Storage.InMemory;
+using Tracking.Worker;
+using Tracking.Worker.DeadLetters;
+
+namespace Tracking.Unit.Worker;
+
+/// <summary>The worker's own consumers and endpoints over MassTransit's test harness, with stores in memory.</summary>
+sealed class WorkerUnderTest : IAsyncDisposable
+{
+    readonly ServiceProvider _services;
+    readonly ITestHarness _harness;
+
+    WorkerUnderTest(ServiceProvider services)
+    {
+        _services = services;
+        _harness = services.GetRequiredService<ITestHarness>();
+    }
+
+    public IBus Bus => _harness.Bus;
+
+    public IDeliveryQuery Query => _services.GetRequiredService<IDeliveryQuery>();
+
+    public IReadOnlyCollection<(DeadLetter Letter, string Body)> DeadLetters =>
+        _services.GetRequiredService<InMemoryDeadLetters>().Kept;
+
+    public FaultyStore Store => _services.GetRequiredService<FaultyStore>();
+
+    public async Task<HealthStatus> ReadinessAsync() =>
+        (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "writes")).Status;
+
+    public static async Task<WorkerUnderTest> StartAsync()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        services.AddInMemoryStorage();
+
+        // The real store, which can be told to fail first.
+        var real = services.Last(service => service.ServiceType == typeof(IDeliveryStore)).ImplementationType!;
+        services.AddSingleton(provider => new FaultyStore((IDeliveryStore)ActivatorUtilities.CreateInstance(provider, real)));
+        services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>());
+        services.AddProviders();
+        services.AddInMemoryDeadLetters();
+        services.AddWorker();
+        services.AddMassTransitTestHarness(registration =>
+        {
+            registration.DisableUsageTelemetry();
+            registration.AddWorkerConsumers();
+            registration.UsingInMemory((context, bus) =>
+            {
+                bus.UsePlainJson();
+                bus.ConfigureWorkerEndpoints(context);
+            });
+        });
+        var worker = new WorkerUnderTest(services.BuildServiceProvider());
+        foreach (var hosted in worker._services.GetServices<IHostedService>())
+            await hosted.StartAsync(CancellationToken.None);
+        return worker;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var hosted in _services.GetServices<IHostedService>().Reverse())
+            await hosted.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+}
+
+/// <summary>A store in front of the real one that fails as it is told.</summary>
+sealed class FaultyStore(IDeliveryStore store) : IDeliveryStore
+{
+    /// <summary>What to throw for a batch; null lets it through.</summary>
+    public Func<IReadOnlyCollection<DeliveryEvent>, Exception?> Fault { get; set; } = _ => null;
+
+    int _calls;
+
+    public int Calls => _calls;
+
+    public Task<Applied> ApplyAsync(IReadOnlyCollection<DeliveryEvent> events, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _calls);
+        return Fault(events) is { } fault ? Task.FromException<Applied>(fault) : store.ApplyAsync(events, cancellationToken);
+    }
+}
