@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Tracking.Contracts;
-using Tracking.Unit.Architecture;
 using Xunit;
 
 namespace Tracking.Unit.Contracts;

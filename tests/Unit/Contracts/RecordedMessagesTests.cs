@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MassTransit;
 using Tracking.Contracts;
-using Tracking.Unit.Architecture;
 using Xunit;
 
 namespace Tracking.Unit.Contracts;

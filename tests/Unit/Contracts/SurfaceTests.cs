@@ -1,5 +1,4 @@
 using Tracking.Contracts;
-using Tracking.Unit.Architecture;
 using Xunit;
 
 namespace Tracking.Unit.Contracts;

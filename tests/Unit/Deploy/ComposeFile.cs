@@ -9,14 +9,11 @@ sealed class ComposeFile
 
     ComposeFile(Dictionary<string, object> services) => _services = services;
 
-    /// <summary>The working copy these tests were built from.</summary>
-    public static string Root { get; } = FindRoot();
-
     public IEnumerable<string> Services => _services.Keys;
 
     public static ComposeFile Read()
     {
-        using var text = File.OpenText(Path.Combine(Root, "docker-compose.yml"));
+        using var text = File.OpenText(Repository.File("docker-compose.yml"));
         var merged = new YamlDotNet.Core.MergingParser(new YamlDotNet.Core.Parser(text));
         var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(merged);
         return new(Named(file["services"]));
@@ -43,13 +40,4 @@ sealed class ComposeFile
     static Dictionary<string, object> Named(object mapping) =>
         mapping as Dictionary<string, object>
         ?? ((Dictionary<object, object>)mapping).ToDictionary(pair => (string)pair.Key, pair => pair.Value);
-
-    // Upwards from the built program: the path of this source file is replaced in deterministic builds.
-    static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Tracking.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No Tracking.sln");
-        return folder;
-    }
 }

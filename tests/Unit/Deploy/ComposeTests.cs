@@ -47,11 +47,11 @@ public sealed partial class ComposeTests
     [Fact]
     public void Everything_taken_from_outside_is_explained_in_the_example()
     {
-        var example = File.ReadAllText(Path.Combine(ComposeFile.Root, "deploy", ".env.example"));
+        var example = File.ReadAllText(Repository.File("deploy", ".env.example"));
         var offered = ExampleLine().Matches(example).Select(match => match.Groups["name"].Value);
 
         var taken = Reference()
-            .Matches(File.ReadAllText(Path.Combine(ComposeFile.Root, "docker-compose.yml")))
+            .Matches(File.ReadAllText(Repository.File("docker-compose.yml")))
             .Select(match => match.Groups["name"].Value)
             .Concat(Compose.Services
                 .SelectMany(Compose.EnvironmentOf)
@@ -83,7 +83,7 @@ public sealed partial class ComposeTests
     [Fact]
     public void Every_host_has_its_stage_in_the_Dockerfile_and_its_program_in_that_stage()
     {
-        var dockerfile = File.ReadAllText(Path.Combine(ComposeFile.Root, "deploy", "Dockerfile"));
+        var dockerfile = File.ReadAllText(Repository.File("deploy", "Dockerfile"));
         var programs = Stage().Matches(dockerfile)
             .ToDictionary(match => match.Groups["stage"].Value, match => match.Groups["program"].Value);
 
@@ -92,7 +92,7 @@ public sealed partial class ComposeTests
         Assert.Equal(targets.Order(StringComparer.Ordinal), programs.Keys.Order(StringComparer.Ordinal));
         Assert.All(programs, program => Assert.Equal(program.Key, program.Value, ignoreCase: true));
         Assert.All(programs.Values, program => Assert.True(File.Exists(
-            Path.Combine(ComposeFile.Root, "src", program, $"{program}.csproj"))));
+            Repository.File("src", program, $"{program}.csproj"))));
     }
 
     [GeneratedRegex(@":\d+")]

@@ -109,7 +109,8 @@ sealed class IngressOfSns : IAsyncDisposable
 
     static string Written(string pem)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "sns-signing-certificate.pem");
+        // Drawn anew by each run, of which there may be several at once.
+        var path = Path.Combine(AppContext.BaseDirectory, $"sns-signing-certificate-{Environment.ProcessId}.pem");
         File.WriteAllText(path, pem);
         return path;
     }

@@ -1,4 +1,4 @@
-namespace Tracking.Unit.Architecture;
+namespace Tracking;
 
 /// <summary>The working copy these tests were built from.</summary>
 static class Repository
