@@ -34,6 +34,9 @@ public static class TrackingHost
         if ((builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? builder.Configuration[WebHostDefaults.HttpPortsKey]) is null)
             builder.WebHost.UseUrls(defaultUrls);
 
+        // What program answers is nobody's business out there.
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -20,8 +20,10 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
     readonly Dictionary<string, Play> _playOf =
         script.Plays.SelectMany(p => p.Deliveries.Select(id => (id, p))).ToDictionary(x => x.id, x => x.p);
 
-    /// <summary>How many differences the last look found.</summary>
-    public int Differing { get; private set; }
+    /// <summary>How many deliveries and timelines have been read so far, in all looks together: what moves while one waits.</summary>
+    public int Read => Volatile.Read(ref _read);
+
+    int _read;
 
     /// <param name="began">When the run began to send.</param>
     /// <param name="settle">How long to wait from now.</param>
@@ -33,7 +35,6 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
         {
             var last = time.GetElapsedTime(start) >= settle;
             var differences = await LookAsync(began, first, thorough: last, cancellationToken);
-            Differing = differences.Count;
             var elapsed = time.GetElapsedTime(start);
             if (differences.Count == 0 && !last)
                 // What was equal a moment ago must still be so, now that all of it is.
@@ -83,6 +84,7 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
         var seen = new HashSet<string>();
         await foreach (var actual in dashboard.ListAsync(from, cancellationToken))
         {
+            Interlocked.Increment(ref _read);
             if (_playOf.TryGetValue(actual.DeliveryId, out var play))
             {
                 // Listed twice is an error of the pages, and no page may be skipped for it.
@@ -118,6 +120,7 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
                 async (id, cancel) =>
                 {
                     var actual = await dashboard.FindAsync(id, cancel);
+                    Interlocked.Increment(ref _read);
                     foreach (var difference in Compare(id, _playOf[id], actual))
                         found.Enqueue(difference);
                     if (!found.IsEmpty && !thorough)

@@ -77,7 +77,7 @@ sealed class Simulation(SimulationOptions options, TimeProvider time)
         using var http = HttpAnswers.CreateClient(connections: 16, options.Timeout);
         var dashboard = new DashboardClient(http, options.Dashboard, options.DashboardKey, time);
         var convergence = new Convergence(script, ledger, dashboard, options.Details, time);
-        _stage = new Stage("waiting for convergence; differences at the last look", 0, () => convergence.Differing);
+        _stage = new Stage("comparing; deliveries and timelines read", 0, () => convergence.Read);
         return await convergence.SettleAsync(began, options.Settle, cancellationToken);
     }
 
