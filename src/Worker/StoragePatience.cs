@@ -8,10 +8,13 @@ namespace Tracking.Worker;
 /// <summary>
 /// Tries a write again for as long as the store is away. Meanwhile its messages stay unacknowledged, the prefetch fills, and intake
 /// stops by itself: nothing is dead-lettered for it, no attempt is counted. Not ready from the first write that had to be tried again
-/// to the next that succeeds.
+/// to the next that succeeds, nor while the store does not answer: an idle worker writes nothing.
 /// </summary>
 sealed partial class StoragePatience : IHealthCheck
 {
+    // Less than orchestrators wait for a probe; a query by key within a data centre takes a millisecond.
+    static readonly TimeSpan ProbePatience = TimeSpan.FromMilliseconds(800);
+
     readonly ResiliencePipeline _untilBack;
     readonly IStorageSchema _schema;
     readonly ILogger<StoragePatience> _logger;
@@ -67,8 +70,23 @@ sealed partial class StoragePatience : IHealthCheck
             },
             cancellationToken);
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_away is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy());
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (_away is { } reason)
+            return HealthCheckResult.Unhealthy(reason);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(ProbePatience);
+        try
+        {
+            return await _schema.IsCurrentAsync(deadline.Token)
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The schema is not up to date.");
+        }
+        catch (Exception e) when (e is StorageUnavailableException || !cancellationToken.IsCancellationRequested && e is OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("The store does not answer.", e);
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "The store is away, try {Attempt}; messages wait in their queues: {Reason}")]
     partial void StorageAway(int attempt, string reason);

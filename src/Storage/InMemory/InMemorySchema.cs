@@ -4,4 +4,6 @@ namespace Tracking.Storage.InMemory;
 sealed class InMemorySchema : IStorageSchema
 {
     public Task MigrateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<bool> IsCurrentAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 }

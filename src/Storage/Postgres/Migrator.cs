@@ -57,15 +57,19 @@ public sealed class Migrator(NpgsqlDataSource database) : IStorageSchema
     }
 
     /// <summary>Whether every script of this program was applied. A schema that is newer still is current.</summary>
-    public async Task<bool> IsCurrentAsync(CancellationToken cancellationToken)
+    public Task<bool> IsCurrentAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var ledger = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            HasLedgerSql, cancellationToken: cancellationToken));
-        if (!ledger)
-            return false;
-        var applied = await AppliedAsync(connection, cancellationToken);
-        return Scripts.All(script => applied.GetValueOrDefault(script.Number) == script.Checksum);
+        return PostgresFaults.RunAsync(IsCurrent, cancellationToken);
+
+        async ValueTask<bool> IsCurrent(CancellationToken token)
+        {
+            await using var connection = await database.OpenConnectionAsync(token);
+            var ledger = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasLedgerSql, cancellationToken: token));
+            if (!ledger)
+                return false;
+            var applied = await AppliedAsync(connection, token);
+            return Scripts.All(script => applied.GetValueOrDefault(script.Number) == script.Checksum);
+        }
     }
 
     static async Task<Dictionary<int, string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

@@ -36,6 +36,22 @@ public sealed class OutageTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_worker_that_has_nothing_to_write_says_all_the_same_that_the_database_is_away()
+    {
+        await using var local = new LocalServers();
+        await local.StartAsync("postgres", Cancelled);
+        await using var system = await TrackedSystem.StartAsync(
+            Hosts.Over(await servers.NewVirtualHostAsync(), local.Postgres));
+        var worker = (await system.StartWorkerAsync()).ListensOn();
+
+        await local.CrashAsync("postgres", Cancelled);
+        await TrackedSystem.ReadyIsAsync(worker, HttpStatusCode.ServiceUnavailable);
+        await local.StartAsync("postgres", Cancelled);
+
+        await TrackedSystem.ReadyIsAsync(worker, HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task While_the_broker_is_away_callbacks_are_asked_to_come_again()
     {
         await using var local = new LocalServers();

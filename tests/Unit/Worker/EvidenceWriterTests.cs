@@ -62,6 +62,8 @@ public sealed class EvidenceWriterTests
 
         public Task MigrateAsync(CancellationToken cancellationToken) => _migrated.Task.WaitAsync(cancellationToken);
 
+        public Task<bool> IsCurrentAsync(CancellationToken cancellationToken) => Task.FromResult(_migrated.Task.IsCompleted);
+
         public Task<Applied> ApplyAsync(IReadOnlyCollection<DeliveryEvent> events, CancellationToken cancellationToken) =>
             Task.FromResult(new Applied(events.Count, 1, 1, 0));
     }
