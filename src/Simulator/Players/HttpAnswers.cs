@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace Tracking.Simulator.Players;
 
@@ -38,7 +39,7 @@ static class HttpAnswers
             }
 
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            var detail = $"{(int)response.StatusCode} {body[..Math.Min(body.Length, MaxDetailLength)]}".TrimEnd();
+            var detail = $"{(int)response.StatusCode} {SentenceOf(body)}".TrimEnd();
             return new Answer(IsPassing(response.StatusCode) ? Outcome.Unknown : Outcome.Refused, detail);
         }
         catch (Exception e) when (e is HttpRequestException or IOException
@@ -46,6 +47,29 @@ static class HttpAnswers
         {
             return new Answer(Outcome.Unknown, e.Message);
         }
+    }
+
+    // Of problem details the sentence alone: each answer has a trace id of its own, and equal ones are to be counted together.
+    static string SentenceOf(string body)
+    {
+        try
+        {
+            using var problem = JsonDocument.Parse(body);
+            foreach (var name in (string[])["detail", "title"])
+            {
+                if (problem.RootElement.ValueKind == JsonValueKind.Object
+                    && problem.RootElement.TryGetProperty(name, out var said) && said.ValueKind == JsonValueKind.String)
+                {
+                    return said.GetString()!;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Something else: told as it is.
+        }
+
+        return body[..Math.Min(body.Length, MaxDetailLength)];
     }
 
     static bool IsPassing(HttpStatusCode status) =>

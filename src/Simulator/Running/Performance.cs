@@ -118,9 +118,11 @@ sealed class Performance(
         }
     }
 
-    // A bounded number of texts: a server that says something new each time shall not fill the memory.
-    static void Count(ConcurrentDictionary<string, int> counts, string said)
+    // A bounded number of texts: a server that says something new each time shall not fill the memory. Of each the first line, for
+    // behind it some exceptions have a stack.
+    static void Count(ConcurrentDictionary<string, int> counts, string text)
     {
+        var said = text.Split('\n', 2)[0].TrimEnd();
         if (counts.Count < 50 || counts.ContainsKey(said))
             counts.AddOrUpdate(said, 1, (_, n) => n + 1);
     }

@@ -29,6 +29,18 @@ public sealed class PerformanceTests
     }
 
     [Fact]
+    public async Task Of_what_went_wrong_the_first_line_is_counted()
+    {
+        var player = new ScriptedPlayer((_, attempt) =>
+            attempt < 3 ? new Answer(Outcome.Unknown, $"the connection broke\n   at line {attempt}") : Answer.Acknowledged);
+        var performance = Performance(player, new FactLedger(1), new RunOptions { Connections = 1 }, Facts(1));
+
+        await performance.PlayAsync(Cancel);
+
+        Assert.Equal(KeyValuePair.Create("the connection broke", 2), Assert.Single(performance.Troubles));
+    }
+
+    [Fact]
     public async Task A_duplicate_without_an_answer_is_let_go_once_the_fact_is_acknowledged()
     {
         var player = new ScriptedPlayer((_, attempt) => attempt == 1 ? Answer.Acknowledged : new Answer(Outcome.Unknown));

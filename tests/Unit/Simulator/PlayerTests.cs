@@ -157,6 +157,21 @@ public sealed class PlayerTests
         Assert.Equal((Outcome)expected, answer.Outcome);
     }
 
+    [Theory]
+    [InlineData("""{"title":"Service Unavailable","detail":"Come again.","traceId":"00-1"}""", "503 Come again.")]
+    [InlineData("""{"title":"Service Unavailable","traceId":"00-2"}""", "503 Service Unavailable")]
+    [InlineData("[1, 2]", "503 [1, 2]")]
+    [InlineData("<html>", "503 <html>")]
+    [InlineData("", "503")]
+    public async Task Of_an_answer_that_is_no_promise_the_sentence_is_kept(string body, string said)
+    {
+        await using var receiver = await Receiver.StartAsync(_ => (503, body), Cancel);
+        using var http = HttpAnswers.CreateClient(1, TimeSpan.FromSeconds(10));
+        using var request = new HttpRequestMessage(HttpMethod.Post, receiver.Address);
+
+        Assert.Equal(said, (await http.AnswerAsync(request, Cancel)).Detail);
+    }
+
     [Fact]
     public async Task A_broker_that_is_not_there_is_no_promise()
     {
