@@ -1,11 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Tracking.Integration.Standalone;
 
 /// <summary>What somebody meets who has just started it: the built program, with nothing configured.</summary>
-public sealed class StandaloneTests
+public sealed partial class StandaloneTests
 {
     [Fact]
     public async Task The_three_commands_that_it_prints_end_in_a_delivered_delivery()
@@ -13,18 +14,25 @@ public sealed class StandaloneTests
         await using var standalone = Start();
         await standalone.ListensOnAsync();
         await Eventually.HoldsAsync(() => Assert.Equal(3, CommandsOf(standalone).Count));
-        var commands = CommandsOf(standalone);
 
-        await ChildProcess.RunInShellAsync(commands[0]);
-        Assert.StartsWith("HTTP/1.1 200", await ChildProcess.RunInShellAsync(commands[1]), StringComparison.Ordinal);
+        await DeliversAsync(CommandsOf(standalone));
 
-        await Eventually.HoldsAsync(async () =>
-        {
-            using var delivery = JsonDocument.Parse(await ChildProcess.RunInShellAsync(commands[2]));
-            Assert.Equal("delivered", delivery.RootElement.GetProperty("status").GetString());
-        });
         Assert.Equal(0, await standalone.TerminateAsync());
         Assert.Empty(standalone.Errors);
+    }
+
+    [Fact]
+    public async Task The_three_commands_of_the_readme_do_so_as_they_are_written()
+    {
+        const string Documented = "http://localhost:8080";
+        var readme = await File.ReadAllTextAsync(Repository.File("README.md"), TestContext.Current.CancellationToken);
+        var commands = ReadmeCommand().Matches(readme).Select(match => match.Groups["command"].Value).ToArray();
+
+        // The port may be taken here; what the signature covers stays the documented URL.
+        await using var standalone = Start($"--Ingress:PublicBaseUrl={Documented}");
+        var origin = (await standalone.ListensOnAsync()).GetLeftPart(UriPartial.Authority);
+
+        await DeliversAsync([.. commands.Select(command => command.Replace(Documented, origin, StringComparison.Ordinal))]);
     }
 
     [Fact]
@@ -58,12 +66,24 @@ public sealed class StandaloneTests
     [Fact]
     public async Task The_readme_begins_with_the_command_that_starts_it()
     {
-        var readme = await File.ReadAllLinesAsync(
-            Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllLinesAsync(Repository.File("README.md"), TestContext.Current.CancellationToken);
 
         Assert.Equal(
             "dotnet run --project src/Standalone",
             readme.Select(line => line.Trim()).First(line => line.StartsWith("dotnet ", StringComparison.Ordinal)));
+    }
+
+    // Publishes, posts the callback, and asks until the delivery is what the callback says.
+    static async Task DeliversAsync(List<string> commands)
+    {
+        Assert.Equal(3, commands.Count);
+        Assert.Equal("""{"accepted":1}""", await ChildProcess.RunInShellAsync(commands[0]));
+        Assert.StartsWith("HTTP/1.1 200", await ChildProcess.RunInShellAsync(commands[1]), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var delivery = JsonDocument.Parse(await ChildProcess.RunInShellAsync(commands[2]));
+            Assert.Equal("delivered", delivery.RootElement.GetProperty("status").GetString());
+        });
     }
 
     static ChildProcess Start(params string[] arguments) =>
@@ -85,4 +105,7 @@ public sealed class StandaloneTests
 
         return commands;
     }
+
+    [GeneratedRegex("```bash\n(?<command>curl .*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex ReadmeCommand();
 }
