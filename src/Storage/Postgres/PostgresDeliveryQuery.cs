@@ -186,18 +186,24 @@ sealed class PostgresDeliveryQuery(NpgsqlDataSource database) : IDeliveryQuery
          where c.delivery_id = @DeliveryId and e.delivery_id is null
         """;
 
-    // A mark may be older than the claim that ends it, hence the second look.
+    // A mark may be older than the claim that ends it, hence the second look. A claim whose delivery is not there yet (its writer
+    // died between the two, and its message waits) ends nothing: the evidence would be in no list and in no delivery.
     // language=sql
     internal const string OrphansSql = $"""
         select {EventRow.Columns},
                exists (
                  select
                    from claim c
+                   join delivery d on d.delivery_id = c.delivery_id
                   where c.provider_message_id = e.provider_message_id and c.provider = e.provider) as is_claimed
           from orphan o
           join event e using (provider_message_id, provider, event_id)
          where (o.received_at, o.event_id) > (@At, @Id)
-           and not exists (select from claim c where {Correlation.Matches})
+           and not exists (
+             select
+               from claim c
+               join delivery d on d.delivery_id = c.delivery_id
+              where {Correlation.Matches})
          order by o.received_at, o.event_id
          limit @Limit
         """;

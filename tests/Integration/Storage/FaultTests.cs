@@ -53,6 +53,35 @@ public sealed class FaultTests(Servers servers)
     }
 
     [Fact]
+    public async Task Evidence_is_visible_also_where_its_claims_writer_died_before_the_join()
+    {
+        await using var source = PostgresServices.BuildDataSource(await servers.NewMigratedDatabaseAsync());
+        var stores = Postgres.Over(source);
+        await stores.Deliveries.ApplyAsync([Callback(Evidence.Delivered, "m1", minute: 1)], Token);
+
+        // What is committed first, and nothing more.
+        var (sent, claim) = (Sent("d1", "m1"), Sent("d1", "m1").Claim!);
+        await using (var connection = await source.OpenConnectionAsync(Token))
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into claim (provider, provider_message_id, recipient, delivery_id, claimed_at)
+                values (@Provider, @ProviderMessageId, coalesce(@Recipient, ''), @DeliveryId, @ClaimedAt)
+                """,
+                claim);
+        }
+
+        var orphan = Assert.Single(await stores.Query.OrphansAsync(null, 10, Token));
+        Assert.Equal(("m1", "unclaimed"), (orphan.ProviderMessageId, orphan.Why));
+
+        // Its message was not acknowledged: it comes again.
+        await stores.Deliveries.ApplyAsync([sent], Token);
+
+        Assert.Empty(await stores.Query.OrphansAsync(null, 10, Token));
+        Assert.Equal("delivered", (await stores.FindAsync("d1")).Status);
+    }
+
+    [Fact]
     public async Task A_data_error_surfaces_as_it_is_and_leaves_nothing_of_its_batch()
     {
         await using var source = PostgresServices.BuildDataSource(await servers.NewMigratedDatabaseAsync());
