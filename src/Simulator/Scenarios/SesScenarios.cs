@@ -84,7 +84,7 @@ static class SesScenarios
         story.Complains(mail, mail.Destination);
     }
 
-    // The transport took it, so it stays sent: a failure of the transport is weaker than that.
+    // SES took it, and then would not send it: the provider's verdict, which outweighs the producer's word that it was sent.
     static void NotSent(Story story, string word, string reason)
     {
         var (_, mail) = Begin(story);
