@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Tracking.Hosting;
+using Tracking.Providers;
 
 namespace Tracking.Ingress;
 
@@ -19,8 +20,8 @@ public sealed class IngressOptions
     /// <summary>How long a caller waits for the broker's confirm before it is told to come again.</summary>
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>By provider's name, in bytes; a provider that is not named keeps its own limit.</summary>
-    public IDictionary<string, int> MaxBodyBytes { get; set; } = new Dictionary<string, int>();
+    /// <summary>By provider's name in any letter case, in bytes; a provider that is not named keeps its own limit.</summary>
+    public Dictionary<string, int> MaxBodyBytes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public RateLimitOptions RateLimit { get; set; } = new();
 
@@ -40,7 +41,7 @@ public sealed class RateLimitOptions
     public int Burst { get; set; }
 }
 
-sealed class IngressOptionsValidator : IValidateOptions<IngressOptions>
+sealed class IngressOptionsValidator(ProviderCatalog providers) : IValidateOptions<IngressOptions>
 {
     public ValidateOptionsResult Validate(string? name, IngressOptions options)
     {
@@ -55,6 +56,9 @@ sealed class IngressOptionsValidator : IValidateOptions<IngressOptions>
             failures.Add("Ingress:RateLimit:PermitsPerSecond and Ingress:RateLimit:Burst must not be negative.");
         failures.AddRange(options.MaxBodyBytes.Where(limit => limit.Value <= 0)
             .Select(limit => $"Ingress:MaxBodyBytes:{limit.Key} must be a positive number of bytes."));
+        failures.AddRange(options.MaxBodyBytes.Keys
+            .Where(name => !providers.All.Any(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .Select(name => $"Ingress:MaxBodyBytes:{name} is for none of the providers: {string.Join(", ", providers.All.Select(p => p.Name))}."));
         failures.AddRange(options.KnownProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
             .Select(proxy => $"Ingress:KnownProxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/8."));
         if (!options.ProducerKeys.All(BearerKey.IsHash))

@@ -13,6 +13,7 @@ public sealed class RunToEndTests
     [Theory]
     [InlineData("--Ingress:PublishTimeout=00:00:00")]
     [InlineData("--Ingress:PublishTimeout=soon")]
+    [InlineData("--Ingress:MaxBodyBytes:twilo=1000")]
     public async Task An_ingress_with_a_wrong_option_ends_with_1_and_without_an_exception(string option) =>
         Assert.Equal(1, await TrackingHost.RunToEndAsync(() => IngressHost.Build([AnyPort, option])));
 

@@ -161,10 +161,12 @@ public sealed class TwilioCallbackTests
         await RefusedAsync(ingress, request, HttpStatusCode.RequestEntityTooLarge, "at most 65536 bytes");
     }
 
-    [Fact]
-    public async Task The_limit_is_a_setting()
+    [Theory]
+    [InlineData("twilio")]
+    [InlineData("Twilio")]
+    public async Task The_limit_is_a_setting(string name)
     {
-        await using var ingress = await StartAsync(("Ingress:MaxBodyBytes:twilio", "100"));
+        await using var ingress = await StartAsync(($"Ingress:MaxBodyBytes:{name}", "100"));
 
         await RefusedAsync(ingress, TwilioRequest(TwilioForm()), HttpStatusCode.RequestEntityTooLarge, "at most 100 bytes");
     }
