@@ -33,7 +33,8 @@ sealed partial class RabbitMqDeadLetters(ILogger<RabbitMqDeadLetters> logger) : 
 
         var body = letter.Body?.ToArray() ?? context.GetBody();
         await channel.BasicPublishAsync(
-            Queues.DeadLettersOf(letter.Queue), routingKey: "", mandatory: true, properties, body, awaitAck: true);
+            Queues.DeadLettersOf(letter.Queue), routingKey: "", mandatory: true, properties, body, awaitAck: true,
+            context.CancellationToken);
         DeadLettered(letter.Queue, letter.Class, letter.Reason);
     }
 
