@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Tracking.Dashboard.Access;
-using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Health;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Hosting;
@@ -27,10 +25,6 @@ public static class DashboardServices
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
 
         AddAccess(services);
-        services.AddOptions<ConfirmationWindows>().ValidateOnStart();
-        services.AddSingleton<ConfirmationWindowsSetup>();
-        services.AddSingleton<IConfigureOptions<ConfirmationWindows>>(s => s.GetRequiredService<ConfirmationWindowsSetup>());
-        services.AddSingleton<IValidateOptions<ConfirmationWindows>>(s => s.GetRequiredService<ConfirmationWindowsSetup>());
         services.AddHealthChecks().AddCheck<StorageReadiness>("storage", tags: [HealthEndpoints.Ready]);
         ApiDescription.Add(services);
         return services;

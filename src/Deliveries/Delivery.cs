@@ -45,6 +45,22 @@ public sealed record Delivery
 
     public string? Reason => Decisive.Reason;
 
+    /// <summary>
+    /// When what decides the status happened, by its source's clock. Where the source states no time: the earliest time of its kind.
+    /// Null while nothing decides it.
+    /// </summary>
+    public DateTimeOffset? DecidedAt => Decisive.StatedAt != Observation.Bottom.StatedAt ? Decisive.StatedAt : Decisive.Evidence switch
+    {
+        Evidence.Queued => QueuedAt,
+        Evidence.Sent or Evidence.Deferred => SentAt,
+        Evidence.FailedAtTransport or Evidence.FailedAtProvider => FailedAt,
+        Evidence.SoftBounce or Evidence.HardBounce or Evidence.Undelivered => BouncedAt,
+        Evidence.Delivered or Evidence.Opened or Evidence.Clicked or Evidence.Read => DeliveredAt,
+        Evidence.Complaint => ComplainedAt,
+        Evidence.None or Evidence.Unsubscribed or Evidence.Assigned or Evidence.Unknown => null,
+        _ => throw new UnreachableException($"evidence {Decisive.Evidence}"),
+    };
+
     /// <summary>This delivery, knowing one event more.</summary>
     public Delivery With(DeliveryEvent e)
     {

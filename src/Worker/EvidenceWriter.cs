@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Tracking.Deliveries;
 using Tracking.Hosting;
 using Tracking.Storage;
+using Tracking.Worker.Announcements;
 
 namespace Tracking.Worker;
 
@@ -13,16 +14,19 @@ sealed partial class EvidenceWriter : BackgroundService
 {
     readonly IDeliveryStore _store;
     readonly StoragePatience _patience;
+    readonly OutboxSignal _outbox;
     readonly ILogger<EvidenceWriter> _logger;
 
     // Made here and not when first asked for: many ask at once, and what waits in a second one would wait for ever.
     readonly GroupCommit<IReadOnlyList<DeliveryEvent>> _commits;
 
     public EvidenceWriter(
-        IDeliveryStore store, StoragePatience patience, IOptions<WorkerOptions> options, ILogger<EvidenceWriter> logger)
+        IDeliveryStore store, StoragePatience patience, OutboxSignal outbox, IOptions<WorkerOptions> options,
+        ILogger<EvidenceWriter> logger)
     {
         _store = store;
         _patience = patience;
+        _outbox = outbox;
         _logger = logger;
         var worker = options.Value;
         _commits = new(
@@ -48,6 +52,8 @@ sealed partial class EvidenceWriter : BackgroundService
         {
             var evidence = group.SelectMany(pending => pending.Item).ToList();
             var applied = await _patience.ExecuteAsync(token => _store.ApplyAsync(evidence, token), cancellationToken);
+            if (applied.Transitions > 0)
+                _outbox.Raise();
             Applied(group.Count, evidence.Count, applied.NewEvents, applied.Transitions, applied.Orphans);
         }
         catch (Exception e) when (e is not OperationCanceledException && group.Count > 1)

@@ -4,9 +4,11 @@ using Microsoft.Extensions.Options;
 using Tracking.Contracts;
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
+using Tracking.Worker.Announcements;
 using Tracking.Worker.Callbacks;
 using Tracking.Worker.DeadLetters;
 using Tracking.Worker.Notifications;
+using Tracking.Worker.Overdue;
 using Tracking.Worker.Unsubscribes;
 
 namespace Tracking.Worker;
@@ -22,6 +24,9 @@ public static class WorkerServices
         services.AddHealthChecks().AddCheck<StoragePatience>("writes", tags: [HealthEndpoints.Ready]);
         services.AddSingleton<EvidenceWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<EvidenceWriter>());
+        services.AddSingleton<OutboxSignal>();
+        services.AddHostedService<OutboxRelay>();
+        services.AddHostedService<OverdueSweep>();
         services.TryAddSingleton<IDeadLetters, RabbitMqDeadLetters>();
         return services;
     }

@@ -27,6 +27,13 @@ public static class BrokerTopology
         bus.Declare<CallbacksReceived>(Queues.CallbacksReceived);
         bus.Declare<UnsubscribeRequested>(Queues.UnsubscribeRequested);
 
+        // What is announced has its exchange from the start: a subscriber may bind its queue before the first announcement.
+        bus.Publish<DeliveryStatusChanged>();
+        bus.Publish<RecipientSuppressed>();
+        bus.Publish<DeliveryOverdue>();
+        bus.Publish<DeliverabilityAlertRaised>();
+        bus.Publish<DeliverabilityAlertCleared>();
+
         // A base record would get an exchange of its own, which nobody is bound to.
         bus.Publish<DeliveryIdentity>(publish => publish.Exclude = true);
         bus.DeployPublishTopology = true;

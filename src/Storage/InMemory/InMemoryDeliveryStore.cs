@@ -3,7 +3,7 @@ using Tracking.Deliveries;
 namespace Tracking.Storage.InMemory;
 
 /// <summary>Keeps deliveries for as long as the process lives: the embedded default, and fast tests.</summary>
-sealed class InMemoryDeliveryStore(InMemoryTables tables, TimeProvider clock) : IDeliveryStore
+sealed class InMemoryDeliveryStore(InMemoryTables tables, Consequences consequences, TimeProvider clock) : IDeliveryStore
 {
     public Task<Applied> ApplyAsync(IReadOnlyCollection<DeliveryEvent> events, CancellationToken cancellationToken)
     {
@@ -125,6 +125,10 @@ sealed class InMemoryDeliveryStore(InMemoryTables tables, TimeProvider clock) : 
             transitions += TrackedDelivery.IsTransition(before?.Delivery, delivery) ? 1 : 0;
             if (before is null)
                 tables.ByCreation.Insert(PositionOf(row), row);
+            if (consequences.Announce(before, row.Tracked) is { } change)
+                tables.Outbox.AddLast(change);
+            if (consequences.AwaitVerdict(before, row.Tracked) is { } dueAt)
+                tables.Watched.TryAdd(deliveryId, new Watch(dueAt));
         }
 
         return (changed, transitions);

@@ -11,7 +11,10 @@ public static class InMemoryServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<InMemoryTables>();
         services.AddSingleton<IStorageSchema, InMemorySchema>();
+        services.AddConsequences();
         services.AddSingleton<IDeliveryStore, InMemoryDeliveryStore>();
+        services.AddSingleton<IOutbox, InMemoryOutbox>();
+        services.AddSingleton<IOverdueStore, InMemoryOverdueStore>();
         services.AddSingleton<IDeliveryQuery, InMemoryDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, InMemoryUnsubscribeStore>();
         return services;

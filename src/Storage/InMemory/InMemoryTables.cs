@@ -19,6 +19,12 @@ sealed class InMemoryTables
     /// <summary>The longest waiting first.</summary>
     public SortedDictionary<(DateTimeOffset ReceivedAt, Guid Id), EventKey> Orphans { get; } = [];
 
+    /// <summary>The oldest first.</summary>
+    public LinkedList<Announcement> Outbox { get; } = [];
+
+    /// <summary>Deliveries that wait for a verdict, by id.</summary>
+    public Dictionary<string, Watch> Watched { get; } = new(StringComparer.Ordinal);
+
     public MessageFacts Message(string provider, string providerMessageId)
     {
         if (!_messages.TryGetValue((provider, providerMessageId), out var facts))
@@ -33,8 +39,15 @@ sealed class InMemoryTables
         return row;
     }
 
+    /// <returns>Null where no such delivery is known.</returns>
+    public DeliveryView? View(string? deliveryId) =>
+        deliveryId is not null && Deliveries.TryGetValue(deliveryId, out var row) ? row.Tracked?.View(row.Claims) : null;
+
     readonly Dictionary<(string Provider, string ProviderMessageId), MessageFacts> _messages = [];
 }
+
+/// <param name="LookAt">When its verdict is due, is looked for again, or the lease of whoever looks ends.</param>
+readonly record struct Watch(DateTimeOffset LookAt, int Looks = 0, bool Announced = false);
 
 /// <summary>Both halves of the correlations of one provider message.</summary>
 sealed class MessageFacts

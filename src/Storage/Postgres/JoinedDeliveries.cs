@@ -1,17 +1,21 @@
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 using Tracking.Deliveries;
 
 namespace Tracking.Storage.Postgres;
 
-/// <summary>Writes deliveries that were joined in memory, each only where nobody has written it since it was read.</summary>
+/// <summary>
+/// Writes deliveries that were joined in memory, each only where nobody has written it since it was read, and with each what follows
+/// from its change: one statement, hence both or neither.
+/// </summary>
 static class JoinedDeliveries
 {
     /// <param name="changes">In the order of their ids.</param>
     /// <param name="found">Marks of orphans that have found their delivery.</param>
     /// <returns>The ids of those that were written. The others lost a race.</returns>
     public static async Task<IReadOnlySet<string>> WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<DeliveryChange> changes, IReadOnlyList<EventKey> found,
+        NpgsqlConnection connection, IReadOnlyList<DeliveryChange> changes, Consequences consequences, IReadOnlyList<EventKey> found,
         CancellationToken cancellationToken)
     {
         var written = new HashSet<string>(StringComparer.Ordinal);
@@ -19,7 +23,7 @@ static class JoinedDeliveries
             return written;
         await using var commands = new NpgsqlBatch(connection);
         if (changes.Count > 0)
-            commands.BatchCommands.Add(Upsert([.. changes.Select(c => c.After)]));
+            commands.BatchCommands.Add(Upsert(changes, consequences));
         if (found.Count > 0)
             commands.BatchCommands.Add(Unmark(found));
         await using var reader = await commands.ExecuteReaderAsync(cancellationToken);
@@ -34,8 +38,14 @@ static class JoinedDeliveries
         return written;
     }
 
-    static NpgsqlBatchCommand Upsert(TrackedDelivery[] deliveries)
+    static NpgsqlBatchCommand Upsert(IReadOnlyList<DeliveryChange> changes, Consequences consequences)
     {
+        TrackedDelivery[] deliveries = [.. changes.Select(c => c.After)];
+        StatusChange[] announced = [.. changes.Select(c => consequences.Announce(c.Before, c.After)).OfType<StatusChange>()];
+        var awaited = changes
+            .Select(c => (c.After.Delivery.DeliveryId, DueAt: consequences.AwaitVerdict(c.Before, c.After)))
+            .Where(a => a.DueAt is not null)
+            .ToArray();
         return Statement.Of(
             UpsertSql,
             ("DeliveryIds", Of(d => d.Delivery.DeliveryId)),
@@ -76,7 +86,11 @@ static class JoinedDeliveries
             ("Versions", Of(d => d.Version)),
             ("Revisions", Of(d => d.Revision)),
             ("CreatedAts", Of(d => d.CreatedAt)),
-            ("UpdatedAts", Of(d => d.UpdatedAt)));
+            ("UpdatedAts", Of(d => d.UpdatedAt)),
+            ("AnnouncedIds", Array.ConvertAll(announced, a => a.DeliveryId)),
+            ("Announcements", Array.ConvertAll(announced, a => JsonSerializer.Serialize(a, StorageJson.Default.Announcement))),
+            ("AwaitedIds", Array.ConvertAll(awaited, a => a.DeliveryId)),
+            ("DueAts", Array.ConvertAll(awaited, a => a.DueAt)));
 
         T[] Of<T>(Func<TrackedDelivery, T> column) => Array.ConvertAll(deliveries, d => column(d));
         string?[] Said(DescriptionField field) => Of(d => d.Delivery.Description[field]);
@@ -95,43 +109,56 @@ static class JoinedDeliveries
 
     // language=sql
     internal const string UpsertSql = """
-        insert into delivery as d (
-          delivery_id, notification_id, tenant_id, channel, notification_type, category, template_id,
-          notifiable_type, notifiable_id, recipient, recipient_normalized, provider, duration_ms, metadata,
-          described, status, evidence, stated_at, event_id, reason, error_code, error_message, queued_at, sent_at,
-          delivered_at, failed_at, bounced_at, complained_at, opened_at, clicked_at, read_at, unsubscribed_at,
-          open_count, machine_open_count, click_count, version, revision, created_at, updated_at)
-        select *
-          from unnest(
-            @DeliveryIds::text[], @NotificationIds::text[], @TenantIds::text[], @Channels::text[],
-            @NotificationTypes::text[], @Categories::text[], @TemplateIds::text[], @NotifiableTypes::text[],
-            @NotifiableIds::text[], @Recipients::text[], @RecipientsNormalized::text[], @Providers::text[],
-            @DurationsMs::integer[], @Metadata::json[], @Described::jsonb[], @Statuses::text[], @Evidences::text[],
-            @StatedAts::timestamptz[], @EventIds::uuid[], @Reasons::text[], @ErrorCodes::text[],
-            @ErrorMessages::text[], @QueuedAts::timestamptz[], @SentAts::timestamptz[],
-            @DeliveredAts::timestamptz[], @FailedAts::timestamptz[], @BouncedAts::timestamptz[],
-            @ComplainedAts::timestamptz[], @OpenedAts::timestamptz[], @ClickedAts::timestamptz[],
-            @ReadAts::timestamptz[], @UnsubscribedAts::timestamptz[], @OpenCounts::integer[],
-            @MachineOpenCounts::integer[], @ClickCounts::integer[], @Versions::integer[], @Revisions::integer[],
-            @CreatedAts::timestamptz[], @UpdatedAts::timestamptz[])
-        on conflict (delivery_id) do update
-           set (
-             notification_id, tenant_id, channel, notification_type, category, template_id, notifiable_type,
-             notifiable_id, recipient, recipient_normalized, provider, duration_ms, metadata, described, status,
-             evidence, stated_at, event_id, reason, error_code, error_message, queued_at, sent_at, delivered_at,
-             failed_at, bounced_at, complained_at, opened_at, clicked_at, read_at, unsubscribed_at, open_count,
-             machine_open_count, click_count, version, revision, updated_at) = (
-             excluded.notification_id, excluded.tenant_id, excluded.channel, excluded.notification_type,
-             excluded.category, excluded.template_id, excluded.notifiable_type, excluded.notifiable_id,
-             excluded.recipient, excluded.recipient_normalized, excluded.provider, excluded.duration_ms,
-             excluded.metadata, excluded.described, excluded.status, excluded.evidence, excluded.stated_at,
-             excluded.event_id, excluded.reason, excluded.error_code, excluded.error_message, excluded.queued_at,
-             excluded.sent_at, excluded.delivered_at, excluded.failed_at, excluded.bounced_at,
-             excluded.complained_at, excluded.opened_at, excluded.clicked_at, excluded.read_at,
-             excluded.unsubscribed_at, excluded.open_count, excluded.machine_open_count, excluded.click_count,
-             excluded.version, excluded.revision, excluded.updated_at)
-         where d.revision = excluded.revision - 1
-        returning delivery_id
+        with written as (
+          insert into delivery as d (
+            delivery_id, notification_id, tenant_id, channel, notification_type, category, template_id,
+            notifiable_type, notifiable_id, recipient, recipient_normalized, provider, duration_ms, metadata,
+            described, status, evidence, stated_at, event_id, reason, error_code, error_message, queued_at, sent_at,
+            delivered_at, failed_at, bounced_at, complained_at, opened_at, clicked_at, read_at, unsubscribed_at,
+            open_count, machine_open_count, click_count, version, revision, created_at, updated_at)
+          select *
+            from unnest(
+              @DeliveryIds::text[], @NotificationIds::text[], @TenantIds::text[], @Channels::text[],
+              @NotificationTypes::text[], @Categories::text[], @TemplateIds::text[], @NotifiableTypes::text[],
+              @NotifiableIds::text[], @Recipients::text[], @RecipientsNormalized::text[], @Providers::text[],
+              @DurationsMs::integer[], @Metadata::json[], @Described::jsonb[], @Statuses::text[], @Evidences::text[],
+              @StatedAts::timestamptz[], @EventIds::uuid[], @Reasons::text[], @ErrorCodes::text[],
+              @ErrorMessages::text[], @QueuedAts::timestamptz[], @SentAts::timestamptz[],
+              @DeliveredAts::timestamptz[], @FailedAts::timestamptz[], @BouncedAts::timestamptz[],
+              @ComplainedAts::timestamptz[], @OpenedAts::timestamptz[], @ClickedAts::timestamptz[],
+              @ReadAts::timestamptz[], @UnsubscribedAts::timestamptz[], @OpenCounts::integer[],
+              @MachineOpenCounts::integer[], @ClickCounts::integer[], @Versions::integer[], @Revisions::integer[],
+              @CreatedAts::timestamptz[], @UpdatedAts::timestamptz[])
+          on conflict (delivery_id) do update
+             set (
+               notification_id, tenant_id, channel, notification_type, category, template_id, notifiable_type,
+               notifiable_id, recipient, recipient_normalized, provider, duration_ms, metadata, described, status,
+               evidence, stated_at, event_id, reason, error_code, error_message, queued_at, sent_at, delivered_at,
+               failed_at, bounced_at, complained_at, opened_at, clicked_at, read_at, unsubscribed_at, open_count,
+               machine_open_count, click_count, version, revision, updated_at) = (
+               excluded.notification_id, excluded.tenant_id, excluded.channel, excluded.notification_type,
+               excluded.category, excluded.template_id, excluded.notifiable_type, excluded.notifiable_id,
+               excluded.recipient, excluded.recipient_normalized, excluded.provider, excluded.duration_ms,
+               excluded.metadata, excluded.described, excluded.status, excluded.evidence, excluded.stated_at,
+               excluded.event_id, excluded.reason, excluded.error_code, excluded.error_message, excluded.queued_at,
+               excluded.sent_at, excluded.delivered_at, excluded.failed_at, excluded.bounced_at,
+               excluded.complained_at, excluded.opened_at, excluded.clicked_at, excluded.read_at,
+               excluded.unsubscribed_at, excluded.open_count, excluded.machine_open_count, excluded.click_count,
+               excluded.version, excluded.revision, excluded.updated_at)
+           where d.revision = excluded.revision - 1
+          returning delivery_id),
+        announced as (
+          insert into outbox (announcement)
+          select a.announcement
+            from unnest(@AnnouncedIds::text[], @Announcements::json[]) as a (delivery_id, announcement)
+            join written w on w.delivery_id = a.delivery_id),
+        awaited as (
+          insert into awaiting_verdict (delivery_id, look_at)
+          select a.delivery_id, a.due_at
+            from unnest(@AwaitedIds::text[], @DueAts::timestamptz[]) as a (delivery_id, due_at)
+            join written w on w.delivery_id = a.delivery_id
+          on conflict (delivery_id) do nothing)
+        select delivery_id from written
         """;
 
     // language=sql

@@ -78,6 +78,17 @@ sealed class PostgresDeliveryQuery(NpgsqlDataSource database) : IDeliveryQuery
         }
     }
 
+    /// <returns>Those of the deliveries that there are, in any order.</returns>
+    internal static async Task<IReadOnlyList<DeliveryView>> ViewsAsync(
+        NpgsqlConnection connection, IReadOnlyList<string> deliveryIds, CancellationToken cancellationToken) =>
+        deliveryIds.Count == 0
+            ? []
+            : await ViewsAsync(
+                connection,
+                await connection.QueryAsync<DeliveryRow>(new CommandDefinition(
+                    FindAllSql, new { DeliveryIds = deliveryIds }, cancellationToken: cancellationToken)),
+                cancellationToken);
+
     static async Task<IReadOnlyList<DeliveryView>> ViewsAsync(
         NpgsqlConnection connection, IEnumerable<DeliveryRow> rows, CancellationToken cancellationToken)
     {
@@ -165,6 +176,11 @@ sealed class PostgresDeliveryQuery(NpgsqlDataSource database) : IDeliveryQuery
 
     // language=sql
     internal const string FindSql = $"select {DeliveryRow.Columns} from delivery d where d.delivery_id = @DeliveryId";
+
+    // language=sql
+    internal const string FindAllSql = $"""
+        select {DeliveryRow.Columns} from delivery d where d.delivery_id = any(@DeliveryIds::text[])
+        """;
 
     // language=sql
     internal const string ClaimsSql = """

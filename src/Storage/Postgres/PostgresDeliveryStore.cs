@@ -7,7 +7,7 @@ namespace Tracking.Storage.Postgres;
 /// Facts first, then the join. A batch's events and claims are committed by themselves; only then the deliveries they concern
 /// are read, joined by <see cref="Delivery.With"/> and written where nobody else has written since. No lock spans two messages.
 /// </summary>
-sealed class PostgresDeliveryStore(NpgsqlDataSource database, TimeProvider clock) : IDeliveryStore
+sealed class PostgresDeliveryStore(NpgsqlDataSource database, Consequences consequences, TimeProvider clock) : IDeliveryStore
 {
     // Somebody wins each race, so even a delivery that all workers hold at once is through long before.
     const int MaxRaces = 50;
@@ -32,7 +32,8 @@ sealed class PostgresDeliveryStore(NpgsqlDataSource database, TimeProvider clock
             var join = new BatchJoin(batch, around);
             await join.CountEngagementAsync(connection, cancellationToken);
             var writes = join.Changed(clock.GetUtcNow().ToMicroseconds());
-            var written = await JoinedDeliveries.WriteAsync(connection, writes, join.Found(marked), cancellationToken);
+            var written = await JoinedDeliveries.WriteAsync(
+                connection, writes, consequences, join.Found(marked), cancellationToken);
             foreach (var (before, after) in writes.Where(w => written.Contains(w.After.Delivery.DeliveryId)))
             {
                 changed.Add(after.Delivery.DeliveryId);

@@ -23,7 +23,10 @@ public static class PostgresServices
             provider.GetService<ILoggerFactory>()));
         services.AddSingleton<Migrator>();
         services.AddSingleton<IStorageSchema>(provider => provider.GetRequiredService<Migrator>());
+        services.AddConsequences();
         services.AddSingleton<IDeliveryStore, PostgresDeliveryStore>();
+        services.AddSingleton<IOutbox, PostgresOutbox>();
+        services.AddSingleton<IOverdueStore, PostgresOverdueStore>();
         services.AddSingleton<IDeliveryQuery, PostgresDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, PostgresUnsubscribeStore>();
         return services;

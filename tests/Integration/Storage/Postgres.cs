@@ -42,7 +42,8 @@ static class Postgres
     {
         var clock = new SteppedClock();
         return new Stores(
-            new PostgresDeliveryStore(source, clock), new PostgresDeliveryQuery(source), new PostgresUnsubscribeStore(source), clock,
+            new PostgresDeliveryStore(source, Stores.Consequences(), clock), new PostgresDeliveryQuery(source),
+            new PostgresOutbox(source), new PostgresOverdueStore(source), new PostgresUnsubscribeStore(source), clock,
             async () =>
             {
                 await using var connection = await source.OpenConnectionAsync();

@@ -11,3 +11,13 @@ public sealed class PostgresDeliveryQueryTests(Servers servers) : DeliveryQueryT
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
+
+public sealed class PostgresOutboxTests(Servers servers) : OutboxTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
+public sealed class PostgresOverdueStoreTests(Servers servers) : OverdueStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}

@@ -13,7 +13,8 @@ static class InMemory
         var tables = new InMemoryTables();
         var clock = new SteppedClock();
         return new Stores(
-            new InMemoryDeliveryStore(tables, clock), new InMemoryDeliveryQuery(tables), new InMemoryUnsubscribeStore(tables), clock,
+            new InMemoryDeliveryStore(tables, Stores.Consequences(), clock), new InMemoryDeliveryQuery(tables),
+            new InMemoryOutbox(tables), new InMemoryOverdueStore(tables), new InMemoryUnsubscribeStore(tables), clock,
             () => Task.FromResult<IReadOnlyList<Unsubscribe>>([.. tables.Unsubscribes.Values]));
     }
 }
@@ -24,6 +25,16 @@ public sealed class InMemoryDeliveryStoreTests : DeliveryStoreTests
 }
 
 public sealed class InMemoryDeliveryQueryTests : DeliveryQueryTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryOutboxTests : OutboxTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryOverdueStoreTests : OverdueStoreTests
 {
     private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }

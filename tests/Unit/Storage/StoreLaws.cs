@@ -50,6 +50,21 @@ static class StoreLaws
         var orphans = await stores.Query.OrphansAsync(null, 500, token);
         Assert.Equal(ExpectedOrphans(history), orphans.Select(o => o.Id).Order());
         Assert.Equal(orphans.OrderBy(o => o.ReceivedAt).ThenBy(o => o.Id).Select(o => o.Id), orphans.Select(o => o.Id));
+        AnnouncedAre(views, await stores.DrainAsync());
+    }
+
+    /// <summary>That every change was announced once: the versions without a gap, each from where the one before led, the last to what is.</summary>
+    static void AnnouncedAre(IReadOnlyList<DeliveryView> views, IReadOnlyList<Announcement> announced)
+    {
+        var byDelivery = announced.Cast<StatusChange>().ToLookup(change => change.DeliveryId);
+        Assert.Equal(views.Select(view => view.DeliveryId).Order(), byDelivery.Select(changes => changes.Key!).Order());
+        foreach (var view in views)
+        {
+            StatusChange[] changes = [.. byDelivery[view.DeliveryId].OrderBy(change => change.Version)];
+            Assert.Equal(Enumerable.Range(1, view.Version), changes.Select(change => change.Version));
+            Assert.Equal([null, .. changes.SkipLast(1).Select(change => change.To)], changes.Select(change => change.From));
+            Assert.Equal((view.Status, view.Reason), (changes[^1].To, changes[^1].Reason));
+        }
     }
 
     static IEnumerable<Claim> Folded(IEnumerable<Claim> claims, string deliveryId) =>

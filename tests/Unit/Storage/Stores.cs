@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Tracking.Storage;
 using Xunit;
 
@@ -5,8 +6,8 @@ namespace Tracking.Unit.Storage;
 
 /// <summary>One storage, as its users see it.</summary>
 sealed record Stores(
-    IDeliveryStore Deliveries, IDeliveryQuery Query, IUnsubscribeStore Unsubscribes, SteppedClock Clock,
-    Func<Task<IReadOnlyList<Unsubscribe>>> ReadUnsubscribesAsync)
+    IDeliveryStore Deliveries, IDeliveryQuery Query, IOutbox Outbox, IOverdueStore Overdue, IUnsubscribeStore Unsubscribes,
+    SteppedClock Clock, Func<Task<IReadOnlyList<Unsubscribe>>> ReadUnsubscribesAsync)
 {
     public async Task<DeliveryView> FindAsync(string deliveryId)
     {
@@ -14,6 +15,27 @@ sealed record Stores(
         Assert.NotNull(view);
         return view;
     }
+
+    /// <summary>Takes everything out of the outbox.</summary>
+    public async Task<IReadOnlyList<Announcement>> DrainAsync()
+    {
+        var drained = new List<Announcement>();
+        while (await Outbox.RelayAsync(100, Take, CancellationToken.None) > 0)
+        {
+        }
+
+        return drained;
+
+        Task Take(IReadOnlyList<OutgoingAnnouncement> announcements, CancellationToken token)
+        {
+            drained.AddRange(announcements.Select(outgoing => outgoing.Announcement));
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>What stores do besides, as a host configures it.</summary>
+    public static Consequences Consequences(bool announce = true) => new(
+        Options.Create(new AnnouncementOptions { StatusChanges = announce }), Options.Create(new ConfirmationWindows()));
 }
 
 /// <summary>A clock that stands still until it is moved.</summary>

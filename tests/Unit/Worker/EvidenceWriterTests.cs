@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Tracking.Deliveries;
 using Tracking.Storage;
 using Tracking.Worker;
+using Tracking.Worker.Announcements;
 using Xunit;
 
 namespace Tracking.Unit.Worker;
@@ -18,7 +19,8 @@ public sealed class EvidenceWriterTests
             var store = new Store();
             var patience = new StoragePatience(store, TimeProvider.System, NullLogger<StoragePatience>.Instance);
             using var writer = new EvidenceWriter(
-                store, patience, Options.Create(new WorkerOptions()), NullLogger<EvidenceWriter>.Instance);
+                store, patience, new OutboxSignal(TimeProvider.System), Options.Create(new WorkerOptions()),
+                NullLogger<EvidenceWriter>.Instance);
             await writer.StartAsync(Cancelled);
 
             using var together = new Barrier(Writers);

@@ -26,6 +26,9 @@ sealed class WorkerUnderTest : IAsyncDisposable
         _harness = services.GetRequiredService<ITestHarness>();
     }
 
+    /// <summary>What went over the bus.</summary>
+    public ITestHarness Harness => _harness;
+
     public IBus Bus => _harness.Bus;
 
     public IDeliveryQuery Query => _services.GetRequiredService<IDeliveryQuery>();
@@ -38,12 +41,14 @@ sealed class WorkerUnderTest : IAsyncDisposable
     public async Task<HealthStatus> ReadinessAsync() =>
         (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "writes")).Status;
 
-    public static async Task<WorkerUnderTest> StartAsync()
+    /// <param name="settings">Each as <c>key=value</c>.</param>
+    public static async Task<WorkerUnderTest> StartAsync(params string[] settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddCommandLine(settings).Build());
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IHostApplicationLifetime, Microsoft.Extensions.Hosting.Internal.ApplicationLifetime>();
         services.AddInMemoryStorage();
 
         // The real store, which can be told to fail first.

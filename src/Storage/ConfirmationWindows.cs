@@ -1,10 +1,12 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Tracking.Dashboard.Deliveries;
+namespace Tracking.Storage;
 
 /// <summary><c>Worker:ConfirmationWindow:&lt;channel&gt;</c>: after which a delivery that is still <c>sent</c> is overdue.</summary>
-sealed class ConfirmationWindows : Dictionary<string, TimeSpan>
+public sealed class ConfirmationWindows : Dictionary<string, TimeSpan>
 {
     public const string Section = "Worker:ConfirmationWindow";
 
@@ -16,9 +18,23 @@ sealed class ConfirmationWindows : Dictionary<string, TimeSpan>
         this["push"] = TimeSpan.FromHours(1);
     }
 
+    /// <returns>Null for a channel without a window, and for none: nothing is ever overdue there.</returns>
+    public TimeSpan? Of(string? channel) => channel is not null && TryGetValue(channel, out var window) ? window : null;
+
     /// <summary>For each channel: what was sent before should have had a verdict by now.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> OverdueBefore(DateTimeOffset now) =>
         this.ToDictionary(window => window.Key, window => now - window.Value);
+}
+
+static class ConfirmationWindowsServices
+{
+    public static void AddConfirmationWindows(this IServiceCollection services)
+    {
+        services.AddOptions<ConfirmationWindows>().ValidateOnStart();
+        services.AddSingleton<ConfirmationWindowsSetup>();
+        services.AddSingleton<IConfigureOptions<ConfirmationWindows>>(s => s.GetRequiredService<ConfirmationWindowsSetup>());
+        services.AddSingleton<IValidateOptions<ConfirmationWindows>>(s => s.GetRequiredService<ConfirmationWindowsSetup>());
+    }
 }
 
 /// <summary>Reads the windows by hand: the binder's own complaint names neither the key's meaning nor an example.</summary>
