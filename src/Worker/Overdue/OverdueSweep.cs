@@ -18,10 +18,17 @@ sealed partial class OverdueSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            if (await SweepAsync(stoppingToken) < Group)
-                await Task.Delay(Rest, clock, stoppingToken);
+            while (true)
+            {
+                if (await SweepAsync(stoppingToken) < Group)
+                    await Task.Delay(Rest, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The way it is meant to end.
         }
     }
 

@@ -18,15 +18,17 @@ sealed class Broker : IAsyncDisposable
     Broker(IConnection connection, IChannel channel, HttpClient management, string virtualHost) =>
         (_connection, _channel, _management, _virtualHost) = (connection, channel, management, virtualHost);
 
-    public static async Task<Broker> ConnectAsync(Hosts hosts, Servers servers)
+    public static Task<Broker> ConnectAsync(Hosts hosts, Servers servers) => ConnectAsync(hosts, servers.RabbitMqManagement);
+
+    public static async Task<Broker> ConnectAsync(Hosts hosts, Uri managementUrl)
     {
         var uri = new Uri(hosts.RabbitMq);
         var connection = await new ConnectionFactory { Uri = uri }.CreateConnectionAsync(Cancelled);
         var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancelled);
-        var management = new HttpClient { BaseAddress = new Uri(servers.RabbitMqManagement.GetLeftPart(UriPartial.Authority)) };
+        var management = new HttpClient { BaseAddress = new Uri(managementUrl.GetLeftPart(UriPartial.Authority)) };
         management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(servers.RabbitMqManagement.UserInfo))));
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(managementUrl.UserInfo))));
         return new Broker(connection, channel, management, uri.AbsolutePath.Trim('/'));
     }
 
@@ -36,6 +38,15 @@ sealed class Broker : IAsyncDisposable
         var properties = new BasicProperties { ContentType = contentType, Persistent = true, MessageId = messageId };
         await _channel.BasicPublishAsync(
             $"Tracking.Contracts:{message}", "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), Cancelled);
+    }
+
+    /// <summary>Binds a durable queue to what is announced.</summary>
+    public async Task SubscribeAsync(string message, string queue)
+    {
+        await _channel.QueueDeclareAsync(
+            queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
+            cancellationToken: Cancelled);
+        await _channel.QueueBindAsync(queue, $"Tracking.Contracts:{message}", "", cancellationToken: Cancelled);
     }
 
     /// <summary>Takes the next message of a queue, waiting for it.</summary>
