@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Tracking.Hosting.Broker;
@@ -14,8 +15,7 @@ public static class BrokerServices
         Action<IBusRegistrationConfigurator>? consumers = null,
         Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? endpoints = null)
     {
-        services.ConfigureOptions<BrokerOptionsSetup>();
-        services.AddOptions<BrokerOptions>().ValidateOnStart();
+        services.AddBrokerOptions();
         services.AddMassTransit(registration =>
         {
             registration.DisableUsageTelemetry();
@@ -44,6 +44,15 @@ public static class BrokerServices
             options.StopTimeout = TimeSpan.FromSeconds(20);
             options.ConsumerStopTimeout = TimeSpan.FromSeconds(15);
         });
+        return services;
+    }
+
+    /// <summary>Where the broker is, checked when the host starts. It may be asked for by several.</summary>
+    public static IServiceCollection AddBrokerOptions(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<BrokerOptions>, BrokerOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BrokerOptions>, BrokerOptionsSetup>());
+        services.AddOptions<BrokerOptions>().ValidateOnStart();
         return services;
     }
 

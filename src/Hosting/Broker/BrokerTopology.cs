@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 using Tracking.Contracts;
 
@@ -15,6 +16,13 @@ public static class BrokerTopology
 
     // Operators look at dead letters by taking them and putting them back. No number means "no limit" on both 3.x and 4.x.
     const int UnlimitedDeliveries = 1_000_000_000;
+
+    /// <summary>The queues that workers consume from. Each has dead letters of its own.</summary>
+    public static readonly IReadOnlyList<string> Consumed =
+    [
+        Queues.NotificationQueued, Queues.NotificationSent, Queues.NotificationFailed, Queues.ProviderMessageAssigned,
+        Queues.ReceiptReported, Queues.CallbacksReceived, Queues.UnsubscribeRequested,
+    ];
 
     /// <summary>Declares every consumed message's queue with the exchange that it is published to.</summary>
     public static void DeclareQueues(this IRabbitMqBusFactoryConfigurator bus)
@@ -62,6 +70,35 @@ public static class BrokerTopology
         queue.SetQueueArgument("x-queue-type", "quorum");
         queue.SetQueueArgument("x-delivery-limit", UnlimitedDeliveries);
     }
+
+    /// <summary>
+    /// Where messages wait for so long before they are tried again: the same for all queues, and named after the delay. A queue's
+    /// arguments never change, so another delay is another queue, and the old one empties by itself.
+    /// </summary>
+    public static string RedeliveryQueueOf(TimeSpan delay) => "tracking.redelivery." + delay switch
+    {
+        _ when delay.Ticks % TimeSpan.TicksPerHour == 0 => Number(delay.TotalHours) + "h",
+        _ when delay.Ticks % TimeSpan.TicksPerMinute == 0 => Number(delay.TotalMinutes) + "m",
+        _ when delay.Ticks % TimeSpan.TicksPerSecond == 0 => Number(delay.TotalSeconds) + "s",
+        _ => Number(delay.TotalMilliseconds) + "ms",
+    };
+
+    /// <summary>
+    /// The queue of a delay, behind a fanout exchange of the same name. Nobody consumes from it: when its time is up, a message goes to
+    /// the queue that its routing key names, at least once.
+    /// </summary>
+    public static void DescribeRedeliveryQueue(this IRabbitMqQueueConfigurator queue, TimeSpan delay)
+    {
+        queue.Durable = true;
+        queue.AutoDelete = false;
+        queue.SetQueueArgument("x-queue-type", "quorum");
+        queue.SetQueueArgument("x-message-ttl", (long)delay.TotalMilliseconds);
+        queue.SetQueueArgument("x-dead-letter-exchange", "");
+        queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+        queue.SetQueueArgument("x-overflow", "reject-publish");
+    }
+
+    static string Number(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
     static void Declare<TMessage>(this IRabbitMqBusFactoryConfigurator bus, string name)
         where TMessage : class =>
