@@ -33,7 +33,7 @@ static class StandaloneHost
         builder.Services.AddInMemoryStorage();
         builder.Services.AddProviders();
         builder.Services.AddIngress();
-        builder.Services.AddInMemoryDeadLetters();
+        builder.Services.AddInMemoryFailedMessages();
         builder.Services.AddWorker();
         builder.Services.AddInMemoryBus();
         builder.Services.AddDashboard();

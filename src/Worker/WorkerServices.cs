@@ -5,10 +5,11 @@ using Tracking.Contracts;
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
 using Tracking.Worker.Announcements;
+using Tracking.Hosting.DeadLetters;
 using Tracking.Worker.Callbacks;
-using Tracking.Worker.DeadLetters;
 using Tracking.Worker.Notifications;
 using Tracking.Worker.Overdue;
+using Tracking.Worker.Redelivery;
 using Tracking.Worker.Unsubscribes;
 
 namespace Tracking.Worker;
@@ -27,14 +28,16 @@ public static class WorkerServices
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<OverdueSweep>();
-        services.TryAddSingleton<IDeadLetters, RabbitMqDeadLetters>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedeliveryLadderOptions>, RedeliveryLadderOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedeliveryLadderOptions>, RedeliveryLadderOptionsSetup>());
+        services.AddOptions<RedeliveryLadderOptions>().ValidateOnStart();
+        services.TryAddSingleton<IFailedMessages, RabbitMqFailedMessages>();
         return services;
     }
 
-    /// <summary>Keeps dead letters in memory, where there is no broker.</summary>
-    public static IServiceCollection AddInMemoryDeadLetters(this IServiceCollection services) =>
-        services.AddSingleton<InMemoryDeadLetters>()
-            .AddSingleton<IDeadLetters>(provider => provider.GetRequiredService<InMemoryDeadLetters>());
+    /// <summary>Keeps what fails in memory, where there is no broker. Call it before <see cref="AddWorker"/>.</summary>
+    public static IServiceCollection AddInMemoryFailedMessages(this IServiceCollection services) =>
+        services.AddInMemoryDeadLetters().AddSingleton<IFailedMessages, InMemoryFailedMessages>();
 
     public static void AddWorkerConsumers(this IBusRegistrationConfigurator bus)
     {
@@ -51,6 +54,7 @@ public static class WorkerServices
     public static void ConfigureWorkerEndpoints(this IBusFactoryConfigurator bus, IBusRegistrationContext context)
     {
         var options = context.GetRequiredService<IOptions<WorkerOptions>>().Value;
+        var delays = context.GetRequiredService<IOptions<RedeliveryLadderOptions>>().Value.Delays;
         Configure<NotificationQueuedConsumer>(Queues.NotificationQueued, options.Prefetch);
         Configure<NotificationSentConsumer>(Queues.NotificationSent, options.Prefetch);
         Configure<NotificationFailedConsumer>(Queues.NotificationFailed, options.Prefetch);
@@ -69,14 +73,23 @@ public static class WorkerServices
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                 {
                     rabbitMq.DescribeQueue(queue);
+
+                    // Each names the exchange that the queue's own dead letters go to, and the last one counts.
+                    foreach (var delay in delays.Distinct())
+                    {
+                        var waiting = BrokerTopology.RedeliveryQueueOf(delay);
+                        rabbitMq.BindDeadLetterQueue(waiting, waiting, described => described.DescribeRedeliveryQueue(delay));
+                    }
+
                     rabbitMq.BindDeadLetterQueue(
                         Queues.DeadLettersOf(queue), Queues.DeadLettersOf(queue), dead => dead.DescribeDeadLetterQueue());
                 }
 
-                var deadLetters = new DeadLetterFilter(
-                    queue, context.GetRequiredService<IDeadLetters>(), context.GetRequiredService<TimeProvider>());
-                endpoint.ConfigureError(pipe => pipe.UseFilter(deadLetters));
-                endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(deadLetters));
+                var failures = new FailureFilter(
+                    queue, context.GetRequiredService<IFailedMessages>(), context.GetRequiredService<TimeProvider>(),
+                    context.GetRequiredService<IHostApplicationLifetime>(), context.GetRequiredService<ILogger<FailureFilter>>());
+                endpoint.ConfigureError(pipe => pipe.UseFilter(failures));
+                endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(failures));
                 endpoint.ConfigureConsumer<TConsumer>(context);
             });
     }

@@ -1,17 +1,18 @@
 using System.Text.Json;
 using MassTransit;
 using Tracking.Contracts;
+using Tracking.Hosting.DeadLetters;
 using Tracking.Providers;
-using Tracking.Worker.DeadLetters;
+using Tracking.Worker.Redelivery;
 
 namespace Tracking.Worker.Callbacks;
 
 /// <summary>
-/// Reads the callbacks of a message and hands on their evidence. Each stands alone: one that cannot be read or stored goes to the
-/// dead letters by itself, as a message of its own, and its neighbours apply.
+/// Reads the callbacks of a message and hands on their evidence. Each stands alone: one that cannot be read or stored goes its way by
+/// itself, as a message of its own, to be tried again or to the dead letters; and its neighbours apply.
 /// </summary>
 sealed class CallbacksReceivedConsumer(
-    ProviderCatalog providers, EvidenceWriter writer, IDeadLetters deadLetters, TimeProvider clock)
+    ProviderCatalog providers, EvidenceWriter writer, IFailedMessages failedMessages, TimeProvider clock)
     : IConsumer<CallbacksReceived>
 {
     public async Task Consume(ConsumeContext<CallbacksReceived> context)
@@ -20,34 +21,34 @@ sealed class CallbacksReceivedConsumer(
         var failed = await Task.WhenAll(callbacks.Select(callback => ApplyAsync(callback, context.CancellationToken)));
 
         // One after another: they share the channel that the message came by.
-        foreach (var letter in failed.SelectMany(letters => letters))
-            await deadLetters.AddAsync(context.ReceiveContext, letter);
+        foreach (var failure in failed.SelectMany(failures => failures))
+            await failedMessages.KeepAsync(context.ReceiveContext, failure);
     }
 
     /// <returns>What of the callback could not be read or applied.</returns>
-    async Task<IReadOnlyList<DeadLetter>> ApplyAsync(RawCallback callback, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<Failure>> ApplyAsync(RawCallback callback, CancellationToken cancellationToken)
     {
         try
         {
             if (callback is null || !providers.TryGet(callback.Provider, out var provider))
-                return [Letter(callback, DeadLetterClass.Unreadable, $"No provider is called '{callback?.Provider}'.")];
+                return [Failed(callback, DeadLetterClass.Unreadable, $"No provider is called '{callback?.Provider}'.")];
 
             var reading = provider.Read(callback);
             await writer.WriteAsync(reading.Events, cancellationToken);
-            return [.. reading.Unreadable.Select(part => Letter(
+            return [.. reading.Unreadable.Select(part => Failed(
                 part.Body is null ? callback : callback with { Body = part.Body }, DeadLetterClass.Unreadable, part.Reason))];
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Whatever a reader or the store throws is about this callback: at this boundary it becomes its dead letter.
-            return [Letter(callback, DeadLetterClass.Unapplied, e.Message, e)];
+            // Whatever a reader or the store throws is about this callback: at this boundary it becomes its failure alone.
+            return [Failed(callback, DeadLetterClass.Unapplied, e.Message, e)];
         }
     }
 
-    DeadLetter Letter(RawCallback? callback, DeadLetterClass @class, string reason, Exception? exception = null)
+    Failure Failed(RawCallback? callback, DeadLetterClass @class, string reason, Exception? exception = null)
     {
         var alone = new CallbacksReceived { Callbacks = [callback!] };
         var body = JsonSerializer.SerializeToUtf8Bytes(alone, CallbacksJson.Default.CallbacksReceived);
-        return new DeadLetter(Queues.CallbacksReceived, @class, reason, clock.GetUtcNow(), exception, body);
+        return new Failure(Queues.CallbacksReceived, @class, reason, clock.GetUtcNow(), exception, body);
     }
 }

@@ -20,6 +20,8 @@ public sealed class RunToEndTests
     [Theory]
     [InlineData("--Worker:BatchSize=0")]
     [InlineData("--Worker:BatchSize=many")]
+    [InlineData("--Worker:Redelivery:Delays:0=soon")]
+    [InlineData("--Worker:Redelivery:Delays:0=2.00:00:00")]
     public async Task A_worker_with_a_wrong_option_ends_with_1_and_without_an_exception(string option) =>
         Assert.Equal(1, await TrackingHost.RunToEndAsync(() => WorkerHost.Build([AnyPort, option])));
 

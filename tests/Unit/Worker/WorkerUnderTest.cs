@@ -4,13 +4,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Tracking.Deliveries;
 using Tracking.Hosting.Broker;
+using Tracking.Hosting.DeadLetters;
 using Tracking.Providers;
 using Tracking.Storage;
 using Tracking.Storage.InMemory;
 using Tracking.Worker;
-using Tracking.Worker.DeadLetters;
 
 namespace Tracking.Unit.Worker;
 
@@ -33,22 +34,28 @@ sealed class WorkerUnderTest : IAsyncDisposable
 
     public IDeliveryQuery Query => _services.GetRequiredService<IDeliveryQuery>();
 
-    public IReadOnlyCollection<(DeadLetter Letter, string Body)> DeadLetters =>
-        _services.GetRequiredService<InMemoryDeadLetters>().Kept;
+    public IReadOnlyList<DeadLetter> DeadLetters => _services.GetRequiredService<InMemoryDeadLetters>().Letters;
+
+    public IDeadLetters Library => _services.GetRequiredService<IDeadLetters>();
 
     public FaultyStore Store => _services.GetRequiredService<FaultyStore>();
 
     public async Task<HealthStatus> ReadinessAsync() =>
         (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "writes")).Status;
 
-    /// <param name="settings">Each as <c>key=value</c>.</param>
+    /// <param name="delays">Of redelivery.</param>
+    public static Task<WorkerUnderTest> StartWithRedeliveryAsync(params string[] delays) =>
+        StartAsync([.. delays.Select((delay, i) => $"Worker:Redelivery:Delays:{i}={delay}")]);
+
+    /// <param name="settings">Each as <c>key=value</c>. Where none is about redelivery, what fails once is a dead letter.</param>
     public static async Task<WorkerUnderTest> StartAsync(params string[] settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddCommandLine(settings).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Worker:Redelivery:Delays", "")]).AddCommandLine(settings).Build());
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<IHostApplicationLifetime, Microsoft.Extensions.Hosting.Internal.ApplicationLifetime>();
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddInMemoryStorage();
 
         // The real store, which can be told to fail first.
@@ -56,7 +63,7 @@ sealed class WorkerUnderTest : IAsyncDisposable
         services.AddSingleton(provider => new FaultyStore((IDeliveryStore)ActivatorUtilities.CreateInstance(provider, real)));
         services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>());
         services.AddProviders();
-        services.AddInMemoryDeadLetters();
+        services.AddInMemoryFailedMessages();
         services.AddWorker();
         services.AddMassTransitTestHarness(registration =>
         {
