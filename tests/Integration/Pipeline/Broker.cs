@@ -49,6 +49,13 @@ sealed class Broker : IAsyncDisposable
         await _channel.QueueBindAsync(queue, $"Tracking.Contracts:{message}", "", cancellationToken: Cancelled);
     }
 
+    /// <summary>Puts a message straight into a queue.</summary>
+    public async Task PutAsync(string queue, ReadOnlyMemory<byte> body, BasicProperties properties)
+    {
+        properties.Persistent = true;
+        await _channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Cancelled);
+    }
+
     /// <summary>Takes the next message of a queue, waiting for it.</summary>
     public async Task<BasicGetResult> TakeAsync(string queue)
     {
@@ -67,6 +74,30 @@ sealed class Broker : IAsyncDisposable
     public async Task<IReadOnlyList<string>> NamesAsync(string kind) =>
         [.. (await _management.GetFromJsonAsync<JsonElement>(new Uri($"/api/{kind}/{_virtualHost}", UriKind.Relative), Cancelled))
             .EnumerateArray().Select(each => each.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
+
+    /// <summary>A policy of an operator's: a queue that refuses what is more.</summary>
+    public async Task LimitAsync(string queue, int messages)
+    {
+        using var answer = await _management.PutAsJsonAsync(
+            Policy,
+            new Dictionary<string, object>
+            {
+                ["pattern"] = $"^{queue.Replace(".", "[.]", StringComparison.Ordinal)}$",
+                ["apply-to"] = "queues",
+                ["definition"] = new Dictionary<string, object> { ["max-length"] = messages, ["overflow"] = "reject-publish" },
+            },
+            Cancelled);
+        answer.EnsureSuccessStatusCode();
+        await Eventually.HoldsAsync(async () => Assert.Equal("limit", (await QueueAsync(queue)).GetProperty("policy").GetString()));
+    }
+
+    public async Task LiftLimitsAsync()
+    {
+        using var answer = await _management.DeleteAsync(Policy, Cancelled);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    Uri Policy => new($"/api/policies/{_virtualHost}/limit", UriKind.Relative);
 
     /// <summary>A header as text, whatever AMQP made of it.</summary>
     public static string? Header(BasicGetResult message, string name) =>

@@ -139,7 +139,22 @@ public sealed class PipelineTests(Servers servers)
             "tracking.provider-message-assigned", "tracking.receipt-reported", "tracking.unsubscribe-requested",
         ];
 
-        Assert.Equal(consumed.SelectMany(queue => new[] { queue, queue + ".dead" }), await broker.NamesAsync("queues"));
+        string[] redelivery =
+            ["tracking.redelivery.10m", "tracking.redelivery.10s", "tracking.redelivery.1h", "tracking.redelivery.1m"];
+
+        Assert.Equal(
+            [.. consumed.SelectMany(queue => new[] { queue, queue + ".dead" }).Concat(redelivery).Order(StringComparer.Ordinal)],
+            await broker.NamesAsync("queues"));
+        foreach (var name in redelivery)
+        {
+            var arguments = (await broker.QueueAsync(name)).GetProperty("arguments");
+            Assert.Equal("quorum", arguments.GetProperty("x-queue-type").GetString());
+            Assert.Equal("", arguments.GetProperty("x-dead-letter-exchange").GetString());
+            Assert.False(arguments.TryGetProperty("x-dead-letter-routing-key", out _));
+            Assert.Equal("at-least-once", arguments.GetProperty("x-dead-letter-strategy").GetString());
+            Assert.Equal("reject-publish", arguments.GetProperty("x-overflow").GetString());
+        }
+
         foreach (var name in consumed)
         {
             var arguments = (await broker.QueueAsync(name)).GetProperty("arguments");
@@ -167,6 +182,20 @@ public sealed class PipelineTests(Servers servers)
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task An_event_that_no_queue_takes_is_not_accepted()
+    {
+        await using var hosts = await Hosts.OverAsync(servers);
+        using var ingress = await hosts.StartIngressAsync();
+        await AcceptedAsync(await PostEventAsync(ingress, Sent("d-1", "SM1")), HttpStatusCode.Accepted);
+        await using var broker = await Broker.ConnectAsync(hosts, servers);
+        await broker.DeleteAsync(Queues.NotificationSent);
+
+        using var response = await PostEventAsync(ingress, Sent("d-2", "SM2"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
     [Fact]
