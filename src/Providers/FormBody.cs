@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tracking.Providers;
 
 /// <summary>
@@ -33,6 +35,38 @@ static class FormBody
         return count;
     }
 
+    /// <summary>The fields that have one of the names. Other fields are not looked at.</summary>
+    /// <returns>What is wrong, in a sentence: a value that cannot be kept, or two answers to one question. Null where all is well.</returns>
+    public static string? Read(string body, ReadOnlySpan<string> names, Dictionary<string, string> into)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var decoded = new byte[bytes.Length];
+        var fields = new FormField[MaxFields(bytes)];
+        foreach (var field in fields.AsSpan(0, Decode(bytes, decoded, fields)))
+        {
+            if (NameOf(field.Name(decoded), names) is not { } name)
+                continue;
+            var value = Encoding.UTF8.GetString(field.Value(decoded));
+            if (!StorableText.IsStorable(value))
+                return $"{name} is not text";
+            if (!into.TryAdd(name, value) && into[name] != value)
+                return $"{name} is given twice";
+        }
+
+        return null;
+    }
+
+    static string? NameOf(ReadOnlySpan<byte> utf8, ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Ascii.Equals(utf8, name))
+                return name;
+        }
+
+        return null;
+    }
+
     static int Unescape(ReadOnlySpan<byte> text, Span<byte> into)
     {
         var length = 0;
@@ -63,4 +97,13 @@ readonly record struct FormField(int Start, int NameLength, int ValueLength)
     public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> decoded) => decoded.Slice(Start + NameLength, ValueLength);
 
     public ReadOnlySpan<byte> NameAndValue(ReadOnlySpan<byte> decoded) => decoded.Slice(Start, NameLength + ValueLength);
+}
+
+/// <summary>By name, then by value, byte by byte: the order in which fields are signed.</summary>
+readonly struct FormFieldOrder(byte[] decoded) : IComparer<FormField>
+{
+    public int Compare(FormField x, FormField y) =>
+        x.Name(decoded).SequenceCompareTo(y.Name(decoded)) is not 0 and var byName
+            ? byName
+            : x.Value(decoded).SequenceCompareTo(y.Value(decoded));
 }

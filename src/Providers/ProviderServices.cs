@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Tracking.Providers.Plivo;
 using Tracking.Providers.Ses;
 using Tracking.Providers.Twilio;
 
@@ -13,5 +14,6 @@ public static class ProviderServices
     public static IServiceCollection AddProviders(this IServiceCollection services) => services
         .AddTwilio()
         .AddSes()
+        .AddPlivo()
         .AddSingleton<ProviderCatalog>();
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Tracking.Contracts;
 using Tracking.Deliveries;
 
@@ -20,7 +19,7 @@ static class TwilioParser
         // The same rule by which it was verified.
         var isForm = TwilioUrl.BodyHash(TwilioUrl.Signed(callback.Url)) is null;
         var fields = new Dictionary<string, string>(Names.Length, StringComparer.Ordinal);
-        var problem = isForm ? ReadForm(callback.Body, fields) : ReadJson(callback.Body, fields);
+        var problem = isForm ? FormBody.Read(callback.Body, Names, fields) : ReadJson(callback.Body, fields);
         if (problem is not null)
             return CallbackReading.NotReadable(problem);
 
@@ -65,25 +64,6 @@ static class TwilioParser
         });
     }
 
-    static string? ReadForm(string body, Dictionary<string, string> into)
-    {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var decoded = new byte[bytes.Length];
-        var fields = new FormField[FormBody.MaxFields(bytes)];
-        foreach (var field in fields.AsSpan(0, FormBody.Decode(bytes, decoded, fields)))
-        {
-            if (NameOf(field.Name(decoded)) is not { } name)
-                continue;
-            var value = Encoding.UTF8.GetString(field.Value(decoded));
-            if (!StorableText.IsStorable(value))
-                return $"{name} is not text";
-            if (!into.TryAdd(name, value) && into[name] != value)
-                return $"{name} is given twice";
-        }
-
-        return null;
-    }
-
     static string? ReadJson(string body, Dictionary<string, string> into)
     {
         using var document = CallbackJson.TryParseObject(body);
@@ -95,17 +75,6 @@ static class TwilioParser
                 return $"{name} is not text";
             if (value is not null)
                 into[name] = value;
-        }
-
-        return null;
-    }
-
-    static string? NameOf(ReadOnlySpan<byte> utf8)
-    {
-        foreach (var name in Names)
-        {
-            if (Ascii.Equals(utf8, name))
-                return name;
         }
 
         return null;

@@ -111,11 +111,11 @@ public static class TwilioSignature
         try
         {
             var sorted = fields.AsSpan(0, FormBody.Decode(body, decoded, fields));
-            sorted.Sort(new ByNameAndValue(decoded));
+            sorted.Sort(new FormFieldOrder(decoded));
             var used = 0;
             for (var i = 0; i < sorted.Length; i++)
             {
-                if (i > 0 && new ByNameAndValue(decoded).Compare(sorted[i - 1], sorted[i]) == 0)
+                if (i > 0 && new FormFieldOrder(decoded).Compare(sorted[i - 1], sorted[i]) == 0)
                     continue;
                 var field = sorted[i].NameAndValue(decoded);
                 field.CopyTo(into[used..]);
@@ -149,12 +149,4 @@ public static class TwilioSignature
     static int MaxUrlLength(string url) => Encoding.UTF8.GetByteCount(url) + 4;
 
     static int MaxLength(string url, ReadOnlySpan<byte> body) => MaxUrlLength(url) + body.Length;
-
-    readonly struct ByNameAndValue(byte[] decoded) : IComparer<FormField>
-    {
-        public int Compare(FormField x, FormField y) =>
-            x.Name(decoded).SequenceCompareTo(y.Name(decoded)) is not 0 and var byName
-                ? byName
-                : x.Value(decoded).SequenceCompareTo(y.Value(decoded));
-    }
 }

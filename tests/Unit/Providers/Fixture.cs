@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Tracking.Deliveries;
 using Tracking.Providers;
+using Xunit;
 
 namespace Tracking.Unit.Providers;
 
@@ -66,9 +67,31 @@ sealed class Fixture(string path)
             ReceivedAt = Requests.Now,
         };
     }
+
+    /// <summary>Where the signed piece is, in the bytes that <see cref="Edited"/> edits.</summary>
+    public (int Start, int Length) Signed(CallbackRequest request)
+    {
+        var signed = Encoding.UTF8.GetBytes(Expected.Signed);
+        var start = (IsInBody(request) ? request.Body.Span : Encoding.UTF8.GetBytes(request.Url)).IndexOf(signed);
+        Assert.True(start >= 0 && signed.Length > 0);
+        return (start, signed.Length);
+    }
+
+    /// <summary>The request with its body edited, or its URL where that holds the signed piece.</summary>
+    public CallbackRequest Edited(CallbackRequest request, Action<List<byte>> edit)
+    {
+        var inBody = IsInBody(request);
+        List<byte> bytes = [.. inBody ? request.Body.Span : Encoding.UTF8.GetBytes(request.Url)];
+        edit(bytes);
+        return inBody
+            ? request with { Body = bytes.ToArray() }
+            : request with { Url = Encoding.UTF8.GetString([.. bytes]) };
+    }
+
+    bool IsInBody(CallbackRequest request) => request.Body.Span.IndexOf(Encoding.UTF8.GetBytes(Expected.Signed)) >= 0;
 }
 
-/// <param name="Signed">A piece of the body, all of whose bytes are signed.</param>
+/// <param name="Signed">A piece of the body, or else of the URL, all of whose bytes are signed.</param>
 /// <param name="Unreadable">How many dead letters it makes.</param>
 sealed record Expected(string Signed, IReadOnlyList<ExpectedEvent> Events, int Unreadable = 0)
 {

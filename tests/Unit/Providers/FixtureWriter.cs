@@ -3,8 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Tracking.Providers.Plivo;
 using Tracking.Providers.Ses;
 using Tracking.Providers.Twilio;
+using Tracking.Unit.Providers.Plivo;
 using Tracking.Unit.Providers.Ses;
 using Tracking.Unit.Providers.Twilio;
 using Xunit;
@@ -23,8 +25,7 @@ public sealed class FixtureWriter
     [Fact(Explicit = true)]
     public void Write_the_fixtures_of_twilio()
     {
-        var token = new ConfigurationBuilder().AddJsonFile(Path.Combine(Folder, "twilio", "settings.json")).Build()
-            ["Providers:Twilio:AuthTokens:0"]!;
+        var token = Secret("twilio", "Providers:Twilio:AuthTokens:0");
         foreach (var (name, url, body) in TwilioRequests.All)
         {
             var bytes = Encoding.UTF8.GetBytes(body);
@@ -64,18 +65,44 @@ public sealed class FixtureWriter
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, "ses"), "*.http"));
     }
 
+    [Fact(Explicit = true)]
+    public void Write_the_fixtures_of_plivo()
+    {
+        var token = Secret("plivo", "Providers:Plivo:AuthTokens:0");
+        foreach (var (index, (name, method, version, url, parameters)) in PlivoRequests.All.Index())
+        {
+            var nonce = $"4821330771550193{4422 + index}";
+            var signedUrl = method == "GET" ? $"{url}?{parameters}" : url;
+            var body = method == "GET" ? [] : Encoding.UTF8.GetBytes(parameters);
+            var signature = version == "V2"
+                ? PlivoSignature.ComputeV2(signedUrl, nonce, token)
+                : PlivoSignature.ComputeV3(method, signedUrl, body, nonce, token);
+            // Version 2 signs no more than where the request went.
+            Write("plivo", name, signedUrl, method == "GET" ? null : "application/x-www-form-urlencoded", body,
+                signed: version == "V2" ? "/webhooks/plivo/status" : PlivoRequests.Id,
+                ($"X-Plivo-Signature-{version}", signature), ($"X-Plivo-Signature-{version}-Nonce", nonce));
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, "plivo"), "*.http"));
+    }
+
+    static string Secret(string provider, string key) =>
+        new ConfigurationBuilder().AddJsonFile(Path.Combine(Folder, provider, "settings.json")).Build()[key]!;
+
+    /// <param name="contentType">Null for a GET.</param>
     static void Write(
-        string provider, string name, string url, string contentType, byte[] body, string signed,
+        string provider, string name, string url, string? contentType, byte[] body, string signed,
         params (string Name, string Value)[] headers)
     {
-        var head = $"POST {url} HTTP/1.1\r\nContent-Type: {contentType}\r\n"
+        var head = (contentType is null ? $"GET {url} HTTP/1.1\r\n" : $"POST {url} HTTP/1.1\r\nContent-Type: {contentType}\r\n")
             + string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n")) + "\r\n";
         var path = Path.Combine(Folder, provider, name);
         File.WriteAllBytes(path + ".http", [.. Encoding.ASCII.GetBytes(head), .. body]);
         if (File.Exists(path + ".expected.json"))
             return;
         var reader = Fixture.Provider(provider);
-        var reading = reader.Read(Requests.Post(url, contentType, body, headers).Verified(reader));
+        var request = contentType is null ? Requests.Get(url, headers) : Requests.Post(url, contentType, body, headers);
+        var reading = reader.Read(request.Verified(reader));
         File.WriteAllText(
             path + ".expected.json", JsonSerializer.Serialize(Expected.Of(signed, reading), Fixture.Json) + "\n");
     }

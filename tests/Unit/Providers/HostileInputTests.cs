@@ -24,7 +24,8 @@ public sealed class HostileInputTests
             from body in Gen.OneOf(Mutated(request.Body.ToArray()), Bytes)
             from header in Gen.Elements<string?>(null, "", " ", "%%%", "AAAA", "é", new string('A', 10_000), "a,b")
             from keepsHeaders in Gen.Elements(true, false)
-            from url in Gen.Elements(request.Url, "", "?", "://", "https://[::1", "https://a@b@c:1:2/?bodySHA256=#", "\ud83d")
+            from mutatedUrl in Mutated(Encoding.UTF8.GetBytes(request.Url)).Select(Encoding.UTF8.GetString)
+            from url in Gen.Elements(request.Url, mutatedUrl, "", "?", "://", "https://[::1", "https://a@b@c:1:2/?bodySHA256=#", "\ud83d")
             select request with
             {
                 Body = body,

@@ -20,6 +20,9 @@ static class Requests
             ReceivedAt = Now,
         };
 
+    public static CallbackRequest Get(string url, params (string Name, string Value)[] headers) =>
+        Post(url, null, [], headers) with { Method = "GET" };
+
     /// <summary>The same request after it was believed, as it travels to the worker.</summary>
     public static RawCallback Verified(this CallbackRequest request, IProvider provider, string? account = null) => new()
     {
