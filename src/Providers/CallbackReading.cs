@@ -5,6 +5,9 @@ namespace Tracking.Providers;
 /// <summary>What a callback says: its events, and the parts of it that could not be read. Both may be empty.</summary>
 public sealed record CallbackReading(IReadOnlyList<DeliveryEvent> Events, IReadOnlyList<UnreadablePart> Unreadable)
 {
+    /// <summary>Set by a provider whose proof does not cover what the callback says; null where it covers everything that is read.</summary>
+    public SingleUseProof? Proof { get; init; }
+
     /// <summary>Nothing in it concerns us.</summary>
     public static readonly CallbackReading Nothing = new([], []);
 

@@ -32,6 +32,8 @@ public static class WorkerServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedeliveryLadderOptions>, RedeliveryLadderOptionsSetup>());
         services.AddOptions<RedeliveryLadderOptions>().ValidateOnStart();
         services.TryAddSingleton<IFailedMessages, RabbitMqFailedMessages>();
+        services.AddSingleton<ProofMemory>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProofMemory>());
         return services;
     }
 

@@ -47,10 +47,11 @@ static class PlivoParser
         var (evidence, reason) = PlivoStatus.Map(status, errorCode, IsEarlierPart(field("PartInfo")));
         // Only what went wrong has an error: a delivered message shows none.
         var hasError = evidence is Evidence.Undelivered or Evidence.FailedAtProvider or Evidence.Unknown;
-        return CallbackReading.Of(new DeliveryEvent
+        var fingerprint = EventId.Of(
+            PlivoProvider.ProviderName, callback.Account, sent, id, field("PartInfo"), recipient, status, errorCode);
+        var reading = CallbackReading.Of(new DeliveryEvent
         {
-            Id = EventId.Of(
-                PlivoProvider.ProviderName, callback.Account, sent, id, field("PartInfo"), recipient, status, errorCode),
+            Id = fingerprint,
             Source = EventSource.Callback,
             Evidence = evidence,
             Provider = PlivoProvider.ProviderName,
@@ -61,7 +62,21 @@ static class PlivoParser
             ErrorCode = hasError ? StorableText.Cut(errorCode, MessageRules.MaxNameLength) : null,
             ReceivedAt = callback.ReceivedAt,
         });
+        // The fingerprint is made of all that is read, so that no other reading shares it.
+        return reading with { Proof = ProofOf(callback, fingerprint) };
     }
+
+    /// <summary>
+    /// Version 2's, also where version 3 has proven the request: whoever captured both could leave version 3 away. Identified by the text
+    /// that was signed and not by the nonce, for nothing marks where in it the path ends and the nonce begins.
+    /// </summary>
+    static SingleUseProof? ProofOf(RawCallback callback, Guid statement) =>
+        callback.Header(PlivoSignature.V2NonceHeader) is { } nonce
+            ? new SingleUseProof(
+                EventId.Of(PlivoProvider.ProviderName, string.Concat(PlivoUrl.Base(callback.Url), nonce)),
+                statement,
+                IsProvenOtherwise: callback.Header(PlivoSignature.V3NonceHeader) is not null)
+            : null;
 
     /// <summary>"1 of 2" is one; "2 of 2" and what does not say which part it is are not.</summary>
     static bool IsEarlierPart(string? partInfo) =>

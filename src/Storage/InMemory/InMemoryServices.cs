@@ -17,6 +17,7 @@ public static class InMemoryServices
         services.AddSingleton<IOverdueStore, InMemoryOverdueStore>();
         services.AddSingleton<IDeliveryQuery, InMemoryDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, InMemoryUnsubscribeStore>();
+        services.AddSingleton<IProofStore, InMemoryProofStore>();
         return services;
     }
 }

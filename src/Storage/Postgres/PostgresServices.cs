@@ -29,6 +29,7 @@ public static class PostgresServices
         services.AddSingleton<IOverdueStore, PostgresOverdueStore>();
         services.AddSingleton<IDeliveryQuery, PostgresDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, PostgresUnsubscribeStore>();
+        services.AddSingleton<IProofStore, PostgresProofStore>();
         return services;
     }
 

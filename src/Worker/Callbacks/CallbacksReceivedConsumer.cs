@@ -12,9 +12,11 @@ namespace Tracking.Worker.Callbacks;
 /// itself, as a message of its own, to be tried again or to the dead letters; and its neighbours apply.
 /// </summary>
 sealed class CallbacksReceivedConsumer(
-    ProviderCatalog providers, EvidenceWriter writer, IFailedMessages failedMessages, TimeProvider clock)
+    ProviderCatalog providers, EvidenceWriter writer, ProofMemory proofs, IFailedMessages failedMessages, TimeProvider clock)
     : IConsumer<CallbacksReceived>
 {
+    const string UsedOtherwise = "Its signature does not cover what it says, and came with something else before: one of the two is forged.";
+
     public async Task Consume(ConsumeContext<CallbacksReceived> context)
     {
         var callbacks = context.Message.Callbacks ?? throw new UnreadableMessageException("callbacks is required");
@@ -34,6 +36,8 @@ sealed class CallbacksReceivedConsumer(
                 return [Failed(callback, DeadLetterClass.Unreadable, $"No provider is called '{callback?.Provider}'.")];
 
             var reading = provider.Read(callback);
+            if (reading.Proof is { } proof && !await proofs.ConfirmsAsync(proof, callback.ReceivedAt, cancellationToken))
+                return [Failed(callback, DeadLetterClass.Unreadable, UsedOtherwise)];
             await writer.WriteAsync(reading.Events, cancellationToken);
             return [.. reading.Unreadable.Select(part => Failed(
                 part.Body is null ? callback : callback with { Body = part.Body }, DeadLetterClass.Unreadable, part.Reason))];

@@ -12,6 +12,7 @@ namespace Tracking.Integration.Pipeline;
 sealed class Hosts : IAsyncDisposable
 {
     public const string TwilioToken = "8d1f6b3c2a9e4f70b5c6d7e8f9a0b1c2";
+    public const string PlivoToken = "N2Y4YTliMGMxZDJlM2Y0MDUxNjI3Mzg0";
     public const string ProducerKey = "a-producer's-key";
 
     readonly List<WebApplication> _running = [];
@@ -31,6 +32,7 @@ sealed class Hosts : IAsyncDisposable
     {
         var app = await StartAsync(IngressHost.Build, [
             $"--Providers:Twilio:AuthTokens:0={TwilioToken}",
+            $"--Providers:Plivo:AuthTokens:0={PlivoToken}",
             $"--Ingress:ProducerKeys:0={Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ProducerKey)))}",
             .. settings]);
         return new HttpClient { BaseAddress = app.ListensOn() };

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Tracking.Deliveries;
@@ -106,6 +107,57 @@ public sealed class ConformanceTests
         Assert.NotEqual(SignatureVerdict.Valid, verified.Verdict);
         Assert.False(provider.IsConfigured("nobody"));
         Assert.True(provider.IsConfigured(null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task Whatever_else_it_can_be_made_to_say_its_proof_is_of_a_single_use(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var request = Fixture.Named(providerName, name).Request(provider.Route);
+        var genuine = provider.Read(request.Verified(provider));
+
+        // Bytes of the body and of the query, whether a signature covers them or not: up to 200 of each, evenly spread.
+        var url = Encoding.UTF8.GetBytes(request.Url);
+        var query = url.AsSpan().IndexOf((byte)'?');
+        var edited =
+            Spread(request.Body.Length).Select(i => request with { Body = Changed(request.Body.ToArray(), i) })
+            .Concat(Spread(query < 0 ? 0 : url.Length - query)
+                .Select(i => request with { Url = Encoding.UTF8.GetString(Changed([.. url], query + i)) }));
+        foreach (var lie in edited)
+        {
+            var verified = await provider.VerifyAsync(lie, null, TestContext.Current.CancellationToken);
+            if (verified.Verdict != SignatureVerdict.Valid)
+                continue;
+            var reading = provider.Read(lie.Verified(provider));
+            if (reading.Events.SequenceEqual(genuine.Events) || reading.Events.Count == 0)
+                continue;
+            Assert.NotNull(genuine.Proof);
+            Assert.Equal((genuine.Proof.Id, false), (reading.Proof!.Id, reading.Proof.IsProvenOtherwise));
+            Assert.NotEqual(genuine.Proof.Statement, reading.Proof.Statement);
+        }
+
+        static IEnumerable<int> Spread(int length) => Enumerable.Range(0, Math.Min(length, 200)).Select(i => i * length / Math.Min(length, 200));
+
+        static byte[] Changed(byte[] bytes, int index)
+        {
+            bytes[index] ^= 1;
+            return bytes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void A_repetition_says_the_same_whenever_and_wherever_it_is_received(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var request = Fixture.Named(providerName, name).Request(provider.Route);
+
+        var first = provider.Read(request.Verified(provider));
+        var again = provider.Read((request with { ReceivedAt = request.ReceivedAt.AddHours(3) }).Verified(provider));
+
+        Assert.Equal(first.Events.Select(ExpectedEvent.Of), again.Events.Select(ExpectedEvent.Of));
+        Assert.Equal(first.Proof, again.Proof);
     }
 
     [Theory]

@@ -119,6 +119,53 @@ public sealed class PlivoParserTests
         Assert.NotEqual(first.Id, Single($"MessageUUID={Id}&Status=undelivered&ErrorCode=20").Id);
     }
 
+    [Fact]
+    public void What_version_2_alone_has_proven_is_good_for_one_statement()
+    {
+        const string Delivered = $"MessageUUID={Id}&Status=delivered";
+        var genuine = Proof(Delivered, Url, V2("4821"));
+
+        Assert.NotNull(genuine);
+        Assert.False(genuine.IsProvenOtherwise);
+        Assert.Equal(genuine, Proof("ErrorCode=000&Status=delivered&Units=1&MessageUUID=" + Id, Url + "?x=y", V2("4821")));
+        Assert.Equal(genuine, Proof("", $"{Url}?{Delivered}", V2("4821"), method: "GET"));
+        Assert.Equal(genuine, Proof(Delivered, Url, new() { ["x-plivo-signature-v2-nonce"] = "4821" }));
+        Assert.NotEqual(genuine.Id, Proof(Delivered, Url, V2("4822"))!.Id);
+        var lie = Proof($"MessageUUID={Id}&Status=failed", Url, V2("4821"))!;
+        Assert.Equal(genuine.Id, lie.Id);
+        Assert.NotEqual(genuine.Statement, lie.Statement);
+    }
+
+    [Fact]
+    public void Moving_the_border_between_path_and_nonce_does_not_make_another_proof_of_it()
+    {
+        const string Form = $"MessageUUID={Id}&Status=delivered";
+
+        var ours = Proof(Form, Url + "/acme", V2("4821"), account: "acme")!;
+        var moved = Proof(Form, Url, V2("/acme4821"))!;
+
+        Assert.Equal(ours.Id, moved.Id);
+        Assert.NotEqual(ours.Statement, moved.Statement);
+    }
+
+    [Fact]
+    public void What_version_3_has_proven_is_believed_and_takes_version_2_with_it()
+    {
+        const string Form = $"MessageUUID={Id}&Status=delivered";
+        Dictionary<string, string> both = new(V2("4821")) { ["X-Plivo-Signature-V3-Nonce"] = "9" };
+
+        Assert.True(Proof(Form, Url, both)!.IsProvenOtherwise);
+        Assert.Equal(Proof(Form, Url, V2("4821"))!.Id, Proof(Form, Url, both)!.Id);
+        Assert.Null(Proof(Form, Url, new() { ["X-Plivo-Signature-V3-Nonce"] = "9" }));
+        Assert.Null(Proof("nothing that can be read", Url, V2("4821")));
+    }
+
+    static Dictionary<string, string> V2(string nonce) => new() { ["X-Plivo-Signature-V2-Nonce"] = nonce };
+
+    static SingleUseProof? Proof(
+        string body, string url, Dictionary<string, string> headers, string? account = null, string method = "POST") =>
+        Read(body, url, account, method, headers).Proof;
+
     public static TheoryData<string> Unreadable() => new(
         "",
         "&&&=&",
@@ -151,7 +198,8 @@ public sealed class PlivoParserTests
         return Assert.Single(reading.Events);
     }
 
-    static CallbackReading Read(string body, string url = Url, string? account = null, string method = "POST") =>
+    static CallbackReading Read(string body, string url = Url, string? account = null, string method = "POST",
+        Dictionary<string, string>? headers = null) =>
         PlivoParser.Parse(new RawCallback
         {
             CallbackId = Guid.Empty,
@@ -160,7 +208,7 @@ public sealed class PlivoParserTests
             ReceivedAt = Requests.Now,
             Method = method,
             Url = url,
-            Headers = new Dictionary<string, string>(),
+            Headers = headers ?? [],
             Body = body,
         });
 }
