@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Tracking.Providers.Bird;
+using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
 using Tracking.Providers.Ses;
 using Tracking.Providers.Twilio;
@@ -15,5 +17,7 @@ public static class ProviderServices
         .AddTwilio()
         .AddSes()
         .AddPlivo()
+        .AddMessageBird()
+        .AddBird()
         .AddSingleton<ProviderCatalog>();
 }

@@ -36,6 +36,9 @@ static partial class CallbackEndpoint
             return Problem(StatusCodes.Status404NotFound, "There is no such provider or account.");
         if (!provider.Route.Methods.Contains(request.Method))
             return MethodNotAllowed(context, provider.Route);
+        // What a GET says must reach us each time that it is said.
+        if (HttpMethods.IsGet(request.Method))
+            context.Response.Headers.CacheControl = "no-store";
         if (!IsReadable(request, provider.Route))
             return Problem(StatusCodes.Status415UnsupportedMediaType, $"Send {string.Join(" or ", provider.Route.MediaTypes)}.");
 

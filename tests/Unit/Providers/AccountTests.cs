@@ -9,6 +9,8 @@ public sealed class AccountTests
     {
         { "twilio", "Providers:Twilio", "AuthTokens" },
         { "plivo", "Providers:Plivo", "AuthTokens" },
+        { "messagebird", "Providers:MessageBird", "SigningKeys" },
+        { "bird", "Providers:Bird", "SigningKeys" },
     };
 
     [Theory]

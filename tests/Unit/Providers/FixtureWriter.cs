@@ -3,9 +3,13 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Tracking.Providers.Bird;
+using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
 using Tracking.Providers.Ses;
 using Tracking.Providers.Twilio;
+using Tracking.Unit.Providers.Bird;
+using Tracking.Unit.Providers.MessageBird;
 using Tracking.Unit.Providers.Plivo;
 using Tracking.Unit.Providers.Ses;
 using Tracking.Unit.Providers.Twilio;
@@ -84,6 +88,37 @@ public sealed class FixtureWriter
         }
 
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, "plivo"), "*.http"));
+    }
+
+    [Fact(Explicit = true)]
+    public void Write_the_fixtures_of_messagebird()
+    {
+        var key = Secret("messagebird", "Providers:MessageBird:SigningKeys:0");
+        foreach (var (index, (name, query)) in MessageBirdRequests.All.Index())
+        {
+            var url = MessageBirdRequests.Url + "?" + query;
+            var token = MessageBirdToken.Create(
+                url, default, $"0d7c9a52-1f35-4a63-8f0e-5b2d6c7a{index:x4}", Requests.Now.AddSeconds(-1), key);
+            Write("messagebird", name, url, null, [], signed: query, ("MessageBird-Signature-JWT", token));
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, "messagebird"), "*.http"));
+    }
+
+    [Fact(Explicit = true)]
+    public void Write_the_fixtures_of_bird()
+    {
+        var key = Secret("bird", "Providers:Bird:SigningKeys:0");
+        var timestamp = $"{Requests.Now.AddHours(-4).ToUnixTimeSeconds()}"; // Kept when it is sent again.
+        foreach (var (name, json) in BirdRequests.All)
+        {
+            var body = Encoding.UTF8.GetBytes(json);
+            Write("bird", name, BirdRequests.Url, "application/json", body, signed: json,
+                ("MessageBird-Signature", BirdSignature.Compute(timestamp, BirdRequests.Url, body, key)),
+                ("MessageBird-Request-Timestamp", timestamp));
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, "bird"), "*.http"));
     }
 
     static string Secret(string provider, string key) =>
