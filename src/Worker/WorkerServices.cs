@@ -9,6 +9,7 @@ using Tracking.Hosting.DeadLetters;
 using Tracking.Worker.Callbacks;
 using Tracking.Worker.Notifications;
 using Tracking.Worker.Overdue;
+using Tracking.Worker.Reconciliation;
 using Tracking.Worker.Redelivery;
 using Tracking.Worker.Unsubscribes;
 
@@ -34,6 +35,7 @@ public static class WorkerServices
         services.TryAddSingleton<IFailedMessages, RabbitMqFailedMessages>();
         services.AddSingleton<ProofMemory>();
         services.AddHostedService(provider => provider.GetRequiredService<ProofMemory>());
+        services.AddReconciliation();
         return services;
     }
 
