@@ -6,11 +6,20 @@ public sealed record DeliverabilityAlertRaised
     /// <summary>The same for the raising and the clearing of one alert.</summary>
     public required string AlertId { get; init; }
 
-    /// <summary>What is watched: <c>complaint_rate</c>, <c>delivery_rate</c>, <c>overdue_share</c>, <c>dead_letters</c> and so on.</summary>
+    /// <summary>
+    /// What is watched: <c>complaint_rate</c>, <c>delivery_rate</c>, <c>overdue_share</c>, <c>dead_letters</c>,
+    /// <c>signature_failures</c>, <c>provider_silence</c> and so on.
+    /// </summary>
     public required string Kind { get; init; }
 
     /// <summary><c>critical</c> or <c>warning</c>.</summary>
     public required string Severity { get; init; }
+
+    /// <summary>Null where it is not about one provider.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The provider's configured account; null for the unnamed one.</summary>
+    public string? Account { get; init; }
 
     public string? TenantId { get; init; }
 

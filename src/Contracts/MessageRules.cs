@@ -55,6 +55,16 @@ public static class MessageRules
         ?? Optional("ipAddress", message.IpAddress, MaxNameLength)
         ?? CheckInstant("occurredAt", message.OccurredAt, now);
 
+    public static string? Check(CallbacksRefused message, DateTimeOffset now) =>
+        Required("provider", message.Provider, MaxProviderLength)
+        ?? Optional("account", message.Account, MaxNameLength)
+        ?? OneOf("cause", message.Cause, RefusalCause.Unreadable, RefusalCause.Missing, RefusalCause.Malformed, RefusalCause.Mismatch,
+            RefusalCause.Stale, RefusalCause.Untrusted, RefusalCause.Undecided)
+        ?? (message.Refused < 1 ? "refused must be at least 1" : null)
+        ?? (message.Accepted < 0 ? "accepted must not be negative" : null)
+        ?? CheckInstant("from", message.From, now)
+        ?? CheckInstant("to", message.To, now);
+
     /// <summary>1 to 128 of <c>A-Z a-z 0-9 . _ : ~ -</c>.</summary>
     public static string? CheckDeliveryId(string? deliveryId)
     {

@@ -13,6 +13,7 @@ public static class Queues
     public const string ReceiptReported = "tracking.receipt-reported";
     public const string CallbacksReceived = "tracking.callbacks-received";
     public const string UnsubscribeRequested = "tracking.unsubscribe-requested";
+    public const string CallbacksRefused = "tracking.callbacks-refused";
 
     /// <summary>Where what a queue's consumer cannot read or apply waits for an operator.</summary>
     public static string DeadLettersOf(string queue) => queue + ".dead";

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Tracking.Ingress.Callbacks;
 using Tracking.Ingress.Events;
+using Tracking.Ingress.Refusals;
 using Tracking.Ingress.Sns;
 
 namespace Tracking.Ingress;
@@ -23,6 +24,9 @@ public static class IngressServices
         services.AddSingleton<ProducerKeys>();
         services.AddSingleton<CallbackPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackPublisher>());
+        services.AddSingleton<CallbackTally>();
+        services.AddSingleton<RefusalReporter>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalReporter>());
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<IngressOptions>>(TrustKnownProxies);
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<IngressOptions>>(LimitEachClient);

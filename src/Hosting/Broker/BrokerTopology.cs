@@ -34,6 +34,7 @@ public static class BrokerTopology
         bus.Declare<ReceiptReported>(Queues.ReceiptReported);
         bus.Declare<CallbacksReceived>(Queues.CallbacksReceived);
         bus.Declare<UnsubscribeRequested>(Queues.UnsubscribeRequested);
+        bus.Declare<CallbacksRefused>(Queues.CallbacksRefused);
 
         // What is announced has its exchange from the start: a subscriber may bind its queue before the first announcement.
         bus.Publish<DeliveryStatusChanged>();

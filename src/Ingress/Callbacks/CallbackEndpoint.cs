@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Tracking.Contracts;
+using Tracking.Ingress.Refusals;
 using Tracking.Ingress.Sns;
 using Tracking.Providers;
 
@@ -20,16 +21,16 @@ static partial class CallbackEndpoint
         {
             // Any method: whether the endpoint exists is asked before the method is.
             app.Map($"/webhooks/{provider.Route.Path}/{{account?}}", (
-                string? account, HttpContext context, CallbackPublisher publisher, SubscriptionClient subscriptions,
+                string? account, HttpContext context, CallbackPublisher publisher, SubscriptionClient subscriptions, CallbackTally tally,
                 IOptions<IngressOptions> options, TimeProvider clock, ILogger<CallbackPublisher> logger) =>
-                Receive(provider, account, context, publisher, subscriptions, options.Value, clock, logger))
+                Receive(provider, account, context, publisher, subscriptions, tally, options.Value, clock, logger))
                 .ExcludeFromDescription();
         }
     }
 
     static async Task<IResult> Receive(
         IProvider provider, string? account, HttpContext context, CallbackPublisher publisher, SubscriptionClient subscriptions,
-        IngressOptions options, TimeProvider clock, ILogger logger)
+        CallbackTally tally, IngressOptions options, TimeProvider clock, ILogger logger)
     {
         var request = context.Request;
         if (!provider.IsConfigured(account))
@@ -59,6 +60,7 @@ static partial class CallbackEndpoint
             ReceivedAt = clock.GetUtcNow(),
         };
         var verification = await provider.VerifyAsync(callback, account, context.RequestAborted);
+        tally.Count(provider.Name, account, verification.Verdict);
         if (verification.Verdict != SignatureVerdict.Valid)
         {
             logger.CallbackRefused(provider.Name, account, verification.Verdict, verification.Detail);

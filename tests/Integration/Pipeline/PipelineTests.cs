@@ -135,8 +135,8 @@ public sealed class PipelineTests(Servers servers)
         await using var broker = await Broker.ConnectAsync(hosts, servers);
         string[] consumed =
         [
-            "tracking.callbacks-received", "tracking.notification-failed", "tracking.notification-queued", "tracking.notification-sent",
-            "tracking.provider-message-assigned", "tracking.receipt-reported", "tracking.unsubscribe-requested",
+            "tracking.callbacks-received", "tracking.callbacks-refused", "tracking.notification-failed", "tracking.notification-queued",
+            "tracking.notification-sent", "tracking.provider-message-assigned", "tracking.receipt-reported", "tracking.unsubscribe-requested",
         ];
 
         string[] redelivery =

@@ -33,6 +33,8 @@ public sealed class MessageRulesTests
         new("tenantId", 256, false, value => MessageRules.Check(Messages.Unsubscribe with { TenantId = value }, Now)),
         new("channel", 256, true, value => MessageRules.Check(Messages.Unsubscribe with { Channel = value! }, Now)),
         new("recipient", 1_024, true, value => MessageRules.Check(Messages.Unsubscribe with { Recipient = value! }, Now)),
+        new("provider", 64, true, value => MessageRules.Check(Messages.Refused with { Provider = value! }, Now)),
+        new("account", 256, false, value => MessageRules.Check(Messages.Refused with { Account = value }, Now)),
         new("ipAddress", 256, false, value => MessageRules.Check(Messages.Unsubscribe with { IpAddress = value }, Now)),
     ];
 
@@ -46,6 +48,7 @@ public sealed class MessageRulesTests
         Assert.Null(MessageRules.Check(Messages.Assigned, Now));
         Assert.Null(MessageRules.Check(Messages.Receipt, Now));
         Assert.Null(MessageRules.Check(Messages.Unsubscribe, Now));
+        Assert.Null(MessageRules.Check(Messages.Refused, Now));
     }
 
     [Fact]
@@ -208,6 +211,26 @@ public sealed class MessageRulesTests
         Assert.Equal(
             known ? null : "source must be one of: link, one-click, reply, report, admin",
             MessageRules.Check(Messages.Unsubscribe with { Source = source! }, Now));
+
+    [Theory]
+    [InlineData("mismatch", 1, 0, null)]
+    [InlineData("undecided", 1, 0, null)]
+    [InlineData("valid", 1, 0, "cause must be one of: unreadable, missing, malformed, mismatch, stale, untrusted, undecided")]
+    [InlineData(null, 1, 0, "cause must be one of: unreadable, missing, malformed, mismatch, stale, untrusted, undecided")]
+    [InlineData("mismatch", 0, 0, "refused must be at least 1")]
+    [InlineData("mismatch", 1, -1, "accepted must not be negative")]
+    public void A_report_of_refusals_tells_a_known_cause_and_how_many(string? cause, int refused, int accepted, string? expected) =>
+        Assert.Equal(
+            expected,
+            MessageRules.Check(Messages.Refused with { Cause = cause!, Refused = refused, Accepted = accepted }, Now));
+
+    [Fact]
+    public void A_report_of_refusals_tells_its_time()
+    {
+        Assert.Equal("from is required", MessageRules.Check(Messages.Refused with { From = default }, Now));
+        Assert.Equal(
+            "to must not be more than 24 hours in the future", MessageRules.Check(Messages.Refused with { To = Now.AddDays(2) }, Now));
+    }
 
     static string? Check(NotificationSent message) => MessageRules.Check(message, Now);
 

@@ -188,8 +188,20 @@ static class Messages
         OccurredAt = At,
     };
 
+    public static readonly CallbacksRefused Refused = new()
+    {
+        Provider = "twilio",
+        Account = "eu",
+        Cause = "mismatch",
+        Refused = 41,
+        Accepted = 7,
+        From = At,
+        To = At.AddMinutes(1),
+    };
+
     public static readonly IReadOnlyList<object> All =
     [
         Queued, Sent, Failed, Assigned, Receipt, Unsubscribe, Callbacks, StatusChanged, Overdue, Suppressed, Raised, Cleared,
+        Refused,
     ];
 }
