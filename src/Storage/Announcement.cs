@@ -11,6 +11,7 @@ namespace Tracking.Storage;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(StatusChange), "status_change")]
 [JsonDerivedType(typeof(OverdueNotice), "overdue")]
+[JsonDerivedType(typeof(AlertNotice), "alert")]
 public abstract record Announcement
 {
     /// <summary>The same however often it is published, so that a subscriber can drop repeats.</summary>
@@ -60,4 +61,14 @@ public sealed record OverdueNotice : Announcement
     // Announced once: a second notice of the same delivery would be a repeat.
     [JsonIgnore]
     public override Guid MessageId => EventId.Of(nameof(OverdueNotice), DeliveryId);
+}
+
+/// <summary>An alert was raised, or cleared.</summary>
+public sealed record AlertNotice : Announcement
+{
+    public required AlertView Alert { get; init; }
+
+    [JsonIgnore]
+    public override Guid MessageId =>
+        EventId.Of(nameof(AlertNotice), Alert.Id.ToString("D"), Alert.ClearedAt is null ? "raised" : "cleared");
 }

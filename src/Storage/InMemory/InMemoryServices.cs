@@ -18,6 +18,9 @@ public static class InMemoryServices
         services.AddSingleton<IDeliveryQuery, InMemoryDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, InMemoryUnsubscribeStore>();
         services.AddSingleton<IProofStore, InMemoryProofStore>();
+        services.AddSingleton<ICallbackActivityStore, InMemoryCallbackActivityStore>();
+        services.AddSingleton<IAlertStore, InMemoryAlertStore>();
+        services.AddSingleton<IAlertQuery, InMemoryAlertQuery>();
         return services;
     }
 }

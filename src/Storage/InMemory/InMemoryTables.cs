@@ -25,6 +25,11 @@ sealed class InMemoryTables
     /// <summary>Deliveries that wait for a verdict, by id.</summary>
     public Dictionary<string, Watch> Watched { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<(CallbackSource Source, DateTimeOffset Bucket, string Verdict), CallbackCount> CallbackActivity { get; } = [];
+
+    /// <summary>Open and cleared ones.</summary>
+    public Dictionary<Guid, AlertView> Alerts { get; } = [];
+
     public MessageFacts Message(string provider, string providerMessageId)
     {
         if (!_messages.TryGetValue((provider, providerMessageId), out var facts))

@@ -30,6 +30,9 @@ public static class PostgresServices
         services.AddSingleton<IDeliveryQuery, PostgresDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, PostgresUnsubscribeStore>();
         services.AddSingleton<IProofStore, PostgresProofStore>();
+        services.AddSingleton<ICallbackActivityStore, PostgresCallbackActivityStore>();
+        services.AddSingleton<IAlertStore, PostgresAlertStore>();
+        services.AddSingleton<IAlertQuery, PostgresAlertQuery>();
         return services;
     }
 
