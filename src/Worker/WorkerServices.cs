@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 using Tracking.Contracts;
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
-using Tracking.Worker.Announcements;
 using Tracking.Hosting.DeadLetters;
+using Tracking.Worker.Alerts;
+using Tracking.Worker.Announcements;
 using Tracking.Worker.Callbacks;
 using Tracking.Worker.Notifications;
 using Tracking.Worker.Overdue;
@@ -36,6 +37,7 @@ public static class WorkerServices
         services.AddSingleton<ProofMemory>();
         services.AddHostedService(provider => provider.GetRequiredService<ProofMemory>());
         services.AddReconciliation();
+        services.AddAlerts();
         return services;
     }
 
@@ -52,6 +54,7 @@ public static class WorkerServices
         bus.AddConsumer<ReceiptReportedConsumer>();
         bus.AddConsumer<CallbacksReceivedConsumer>();
         bus.AddConsumer<UnsubscribeRequestedConsumer>();
+        bus.AddConsumer<CallbacksRefusedConsumer>();
     }
 
     /// <summary>Each consumed message's own queue, with its own dead letters. The same over RabbitMQ and in memory.</summary>
@@ -66,6 +69,7 @@ public static class WorkerServices
         Configure<ReceiptReportedConsumer>(Queues.ReceiptReported, options.Prefetch);
         Configure<CallbacksReceivedConsumer>(Queues.CallbacksReceived, options.CallbacksPrefetch);
         Configure<UnsubscribeRequestedConsumer>(Queues.UnsubscribeRequested, options.CallbacksPrefetch);
+        Configure<CallbacksRefusedConsumer>(Queues.CallbacksRefused, options.CallbacksPrefetch);
 
         void Configure<TConsumer>(string queue, int prefetch)
             where TConsumer : class, IConsumer =>

@@ -40,8 +40,15 @@ sealed partial class RefusalReporter(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var minute = new PeriodicTimer(Interval, clock);
-        while (await minute.WaitForNextTickAsync(stoppingToken))
-            await ReportAsync(stoppingToken);
+        try
+        {
+            while (await minute.WaitForNextTickAsync(stoppingToken))
+                await ReportAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The way it is meant to end.
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Refused} refused callbacks of {Provider}, account {Account}, are not reported yet: {Reason}")]

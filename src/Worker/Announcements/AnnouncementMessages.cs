@@ -12,6 +12,8 @@ static class AnnouncementMessages
         { Announcement: StatusChange change } => Of(change, outgoing.Delivery),
         { Announcement: OverdueNotice notice, Delivery: { } delivery } => Of(notice, delivery),
         { Announcement: OverdueNotice } => null,
+        { Announcement: AlertNotice { Alert.ClearedAt: null } notice } => Raised(notice.Alert),
+        { Announcement: AlertNotice notice } => Cleared(notice.Alert),
         _ => throw new UnreachableException($"announcement {outgoing.Announcement.GetType()}"),
     };
 
@@ -56,6 +58,36 @@ static class AnnouncementMessages
         Metadata = delivery.Metadata,
         SentAt = notice.SentAt,
         DueAt = notice.DueAt,
+    };
+
+    static DeliverabilityAlertRaised Raised(AlertView alert) => new()
+    {
+        AlertId = alert.Id.ToString("D"),
+        Kind = alert.Kind,
+        Severity = alert.Severity,
+        Provider = alert.Provider,
+        Account = alert.Account,
+        TenantId = alert.TenantId,
+        Channel = alert.Channel,
+        Value = alert.Value,
+        Threshold = alert.Threshold,
+        Window = alert.Window,
+        OccurredAt = alert.RaisedAt,
+    };
+
+    static DeliverabilityAlertCleared Cleared(AlertView alert) => new()
+    {
+        AlertId = alert.Id.ToString("D"),
+        Kind = alert.Kind,
+        Severity = alert.Severity,
+        Provider = alert.Provider,
+        Account = alert.Account,
+        TenantId = alert.TenantId,
+        Channel = alert.Channel,
+        Value = alert.Value,
+        Threshold = alert.Threshold,
+        Window = alert.Window,
+        OccurredAt = alert.ClearedAt!.Value,
     };
 
     static Notifiable? Of(NotifiableView? notifiable) =>

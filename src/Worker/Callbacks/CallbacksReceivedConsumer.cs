@@ -3,6 +3,7 @@ using MassTransit;
 using Tracking.Contracts;
 using Tracking.Hosting.DeadLetters;
 using Tracking.Providers;
+using Tracking.Worker.Alerts;
 using Tracking.Worker.Redelivery;
 
 namespace Tracking.Worker.Callbacks;
@@ -12,7 +13,8 @@ namespace Tracking.Worker.Callbacks;
 /// itself, as a message of its own, to be tried again or to the dead letters; and its neighbours apply.
 /// </summary>
 sealed class CallbacksReceivedConsumer(
-    ProviderCatalog providers, EvidenceWriter writer, ProofMemory proofs, IFailedMessages failedMessages, TimeProvider clock)
+    ProviderCatalog providers, EvidenceWriter writer, ProofMemory proofs, CallbackActivity activity, IFailedMessages failedMessages,
+    TimeProvider clock)
     : IConsumer<CallbacksReceived>
 {
     const string UsedOtherwise = "Its signature does not cover what it says, and came with something else before: one of the two is forged.";
@@ -39,6 +41,7 @@ sealed class CallbacksReceivedConsumer(
             if (reading.Proof is { } proof && !await proofs.ConfirmsAsync(proof, callback.ReceivedAt, cancellationToken))
                 return [Failed(callback, DeadLetterClass.Unreadable, UsedOtherwise)];
             await writer.WriteAsync(reading.Events, cancellationToken);
+            activity.Count(callback.Provider, callback.Account, callback.ReceivedAt);
             return [.. reading.Unreadable.Select(part => Failed(
                 part.Body is null ? callback : callback with { Body = part.Body }, DeadLetterClass.Unreadable, part.Reason))];
         }
