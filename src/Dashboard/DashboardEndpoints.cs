@@ -1,4 +1,5 @@
 using Tracking.Dashboard.Access;
+using Tracking.Dashboard.Alerts;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Orphans;
@@ -21,6 +22,7 @@ public static class DashboardEndpoints
         DeliveryEndpoint.Map(api);
         AssignmentEndpoint.Map(api);
         OrphansEndpoint.Map(api);
+        AlertsEndpoint.Map(api);
         ApiDescription.Map(endpoints);
         endpoints.MapGet("/", () => Results.Redirect("/docs/")).ExcludeFromDescription();
     }

@@ -10,6 +10,7 @@ namespace Tracking.Dashboard;
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Page<DeliveryView>))]
 [JsonSerializable(typeof(Page<OrphanView>))]
+[JsonSerializable(typeof(Page<AlertView>))]
 [JsonSerializable(typeof(DeliveryWithTimeline))]
 [JsonSerializable(typeof(Assignment))]
 [JsonSerializable(typeof(ProblemDetails))]

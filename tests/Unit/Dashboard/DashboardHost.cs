@@ -34,6 +34,8 @@ sealed class DashboardHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IAlertStore Alerts => _app.Services.GetRequiredService<IAlertStore>();
+
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public static Task<DashboardHost> StartAsync(params (string Key, string Value)[] settings) =>

@@ -19,7 +19,7 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
             .ToDictionary(operation => operation.Key, operation => operation.Value!);
         Assert.Equal(
         [
-            "get /api/deliveries", "get /api/deliveries/{deliveryId}", "get /api/orphans",
+            "get /api/alerts", "get /api/deliveries", "get /api/deliveries/{deliveryId}", "get /api/orphans",
             "put /api/deliveries/{deliveryId}/provider-message-id",
         ], operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations.Values, operation =>
