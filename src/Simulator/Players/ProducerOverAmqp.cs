@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Tracking.Simulator.Scenarios;
@@ -32,9 +33,8 @@ sealed class ProducerOverAmqp(Uri broker, TimeSpan timeout) : IPlayer, IAsyncDis
             await lane.PublishAsync("Tracking.Contracts:" + message.GetType().Name, ProducerJson.Write(message), limited.Token);
             return Answer.Acknowledged;
         }
-        // Returned, nacked, or the connection is gone: what the client throws for each of these.
-        catch (Exception e) when (e is RabbitMQClientException or IOException or TimeoutException or ObjectDisposedException
-            || e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        // Returned, nacked, or the connection is gone or going just now: what the client throws for each of these.
+        catch (Exception e) when (IsPassing(e) || e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return new Answer(Outcome.Unknown, e.Message);
         }
@@ -48,12 +48,16 @@ sealed class ProducerOverAmqp(Uri broker, TimeSpan timeout) : IPlayer, IAsyncDis
             {
                 await lane.DisposeAsync();
             }
-            catch (Exception e) when (e is RabbitMQClientException or IOException)
+            catch (Exception e) when (IsPassing(e) || e is OperationCanceledException)
             {
                 // The broker went first. All that was confirmed is in the ledger, and nothing else was promised.
             }
         }
     }
+
+    // The client hands frames to its writer by a queue of its own, which a connection that closes meanwhile has closed.
+    static bool IsPassing(Exception e) =>
+        e is RabbitMQClientException or IOException or TimeoutException or ObjectDisposedException or ChannelClosedException;
 
     // One channel on a connection of its own, opened again when it is found closed. The client's automatic recovery stays off: with
     // confirms, a publish whose connection broke must fail, so that it is repeated.
