@@ -1,9 +1,11 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Tracking.Contracts;
 using Tracking.Deliveries;
+using Tracking.Integration.EndToEnd.Faults;
 using Tracking.Simulator;
 using Tracking.Simulator.Players;
 using Tracking.Simulator.Scenarios;
@@ -158,6 +160,37 @@ public sealed class PlayerTests
     }
 
     [Theory]
+    [InlineData("refused")]
+    [InlineData("cut")]
+    [InlineData("stalled")]
+    public async Task A_connection_that_gives_no_answer_gives_no_promise_and_the_next_may(string how)
+    {
+        await using var receiver = await Receiver.StartAsync(_ => (200, null), Cancel);
+        await using var proxy = new Proxy(new IPEndPoint(IPAddress.Loopback, receiver.Address.Port));
+        using var http = HttpAnswers.CreateClient(1, TimeSpan.FromSeconds(how == "stalled" ? 0.3 : 20));
+        var player = new TwilioPlayer(http, new Uri($"http://{proxy.EndPoint}/"), receiver.Address, "AC1", "secret");
+        var sending = new Sending(ExpectationTests.Receipt("SM1", "sent", Evidence.Sent));
+
+        if (how == "refused")
+            proxy.Refuse();
+        else
+            proxy.Stall();
+        var answering = player.SendAsync(sending, Cancel);
+        if (how == "cut")
+        {
+            await Eventually.HoldsAsync(() => Assert.Equal(1, proxy.Connections));
+            proxy.Cut();
+        }
+
+        Assert.Equal(Outcome.Unknown, (await answering).Outcome);
+        proxy.GoOn();
+        proxy.Accept();
+        using var patient = HttpAnswers.CreateClient(1, TimeSpan.FromSeconds(20));
+        var again = new TwilioPlayer(patient, new Uri($"http://{proxy.EndPoint}/"), receiver.Address, "AC1", "secret");
+        Assert.Equal(Outcome.Acknowledged, (await again.SendAsync(sending, Cancel)).Outcome);
+    }
+
+    [Theory]
     [InlineData("""{"title":"Service Unavailable","detail":"Come again.","traceId":"00-1"}""", "503 Come again.")]
     [InlineData("""{"title":"Service Unavailable","traceId":"00-2"}""", "503 Service Unavailable")]
     [InlineData("[1, 2]", "503 [1, 2]")]
@@ -177,8 +210,8 @@ public sealed class PlayerTests
     {
         // Nothing listens on the port of a socket that is bound and never listens.
         using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        var port = ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         await using var player = new ProducerOverAmqp(new Uri($"amqp://guest:guest@127.0.0.1:{port}/"), TimeSpan.FromSeconds(10));
 
         var answer = await player.SendAsync(new Sending(ExpectationTests.Sent("d1", "ses", null, "a@b.c", 0)), Cancel);
