@@ -1,0 +1,68 @@
+using System.Text;
+using RabbitMQ.Client;
+using Tracking.Contracts;
+using Tracking.Integration.EndToEnd.Announcements;
+using Tracking.Integration.Pipeline;
+
+namespace Tracking.Integration.EndToEnd.Ledger;
+
+/// <summary>What must be true when everything has come to rest, beyond the deliveries themselves.</summary>
+sealed class LedgerEnd(
+    LedgerSystem system, StatusChangeQueue changes, IReadOnlyCollection<Planted> planted, bool mayRepeat, TimeSpan settle, TimeProvider time)
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    readonly List<Letter> _letters = [];
+    readonly List<StatusChange> _announced = [];
+
+    public IReadOnlyList<Letter> Letters => _letters;
+
+    public AnnouncementVerdict Announcements { get; private set; } = new([], 0, 0, 0);
+
+    /// <summary>Waits until nothing is wrong any more, or time is up; then stops the hosts, and looks once more.</summary>
+    public async Task<IReadOnlyList<string>> ProblemsAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while ((await LookAsync(cancellationToken)).Count > 0 && time.GetElapsedTime(began) < settle)
+            await Task.Delay(Pause, time, cancellationToken);
+
+        // A message that a worker held without end is back in its queue when the worker is gone.
+        await system.StopHostsAsync();
+        return await LookAsync(cancellationToken);
+    }
+
+    async Task<IReadOnlyList<string>> LookAsync(CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        foreach (var (queue, ready) in await system.Queues.ReadyAsync(cancellationToken))
+        {
+            if (queue.EndsWith(DeadLetters, StringComparison.Ordinal))
+                _letters.AddRange((await system.Queues.TakeAllAsync(queue, cancellationToken)).Select(letter => Read(queue, letter)));
+            else if (ready > 0 && queue != StatusChangeQueue.Name)
+                problems.Add($"{ready} messages are left in {queue}");
+        }
+
+        problems.AddRange(DeadLetterCheck.Problems(planted, _letters, mayRepeat));
+        problems.AddRange(system.Spooled().Select(spooled => $"left in the spool: {spooled}"));
+        var unpublished = (await system.QueryAsync("select count(*) from outbox", row => row.GetInt64(0), cancellationToken))[0];
+        if (unpublished > 0)
+            problems.Add($"{unpublished} announcements are left in the outbox");
+
+        _announced.AddRange(await changes.TakeAllAsync(cancellationToken));
+        Announcements = StatusChangeCheck.Compare(_announced, await DeliveriesAsync(cancellationToken), mayRepeat);
+        problems.AddRange(Announcements.Problems);
+        return problems;
+    }
+
+    // One that came by the broker's own delivery limit has no class, and the broker's word for a reason.
+    static Letter Read(string queue, BasicGetResult letter) => new(
+        queue[..^DeadLetters.Length], Broker.Header(letter, "x-class"),
+        Broker.Header(letter, "MT-Fault-Message") ?? Broker.Header(letter, "x-first-death-reason") ?? "(no reason)",
+        Letter.MarkIn(Encoding.UTF8.GetString(letter.Body.Span)));
+
+    Task<List<LastChange>> DeliveriesAsync(CancellationToken cancellationToken) => system.QueryAsync(
+        "select delivery_id, version, status, reason from delivery",
+        row => new LastChange(row.GetString(0), row.GetInt32(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)),
+        cancellationToken);
+
+    static readonly string DeadLetters = Queues.DeadLettersOf("");
+}

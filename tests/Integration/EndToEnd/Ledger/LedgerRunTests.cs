@@ -1,0 +1,50 @@
+using Tracking.Integration.Deploy;
+using Tracking.Integration.EndToEnd.Faults;
+using Xunit;
+
+namespace Tracking.Integration.EndToEnd.Ledger;
+
+/// <summary>The long run in short, with the worst that it does. <c>deploy/local/ledger</c> is the long one.</summary>
+public sealed class LedgerRunTests(LedgerRunTests.Servers servers) : IClassFixture<LedgerRunTests.Servers>
+{
+    [Theory]
+    [InlineData(1, Producers.OverAmqp, 109)]
+    [InlineData(2, Producers.OverHttp, 205)]
+    [InlineData(4, Producers.OverAmqp, 404)]
+    public async Task Whatever_breaks_everything_acknowledged_is_where_it_belongs(int workers, Producers producers, int seed)
+    {
+        var options = new LedgerOptions { Duration = TimeSpan.FromSeconds(14), Workers = workers, Seed = seed, Producers = producers };
+        var run = new LedgerRun(options, servers.Local, TimeProvider.System)
+        {
+            Schedule = FaultSchedule.Draw(options.Plan with
+            {
+                // An orderly restart of RabbitMQ alone takes as long as all the rest. The seeds are such that both servers crash once.
+                Kinds = [.. Enum.GetValues<FaultKind>().Except([FaultKind.RestartRabbitMq, FaultKind.RestartPostgres])],
+                ServerGap = TimeSpan.FromSeconds(4),
+                ProcessGap = TimeSpan.FromSeconds(2.5),
+                LinkGap = TimeSpan.FromSeconds(1.5),
+                LongestOutage = TimeSpan.FromSeconds(3),
+                LongestTrouble = TimeSpan.FromSeconds(3),
+            }),
+            Say = line => TestContext.Current.TestOutputHelper?.WriteLine(line),
+        };
+
+        var report = await run.RunAsync(TestContext.Current.CancellationToken);
+
+        TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
+        Assert.True(report.Problems.Count == 0, report.ToString());
+        Assert.Empty(new[] { FaultKind.CrashRabbitMq, FaultKind.CrashPostgres, FaultKind.KillWorker, FaultKind.KillIngress }
+            .Except(report.Faults.Select(fault => fault.Fault.Kind)));
+        Assert.True(report.Summary.Unanswered > 0, "Nobody noticed that anything was wrong.");
+    }
+
+    /// <summary>Of these tests' own, for they are crashed.</summary>
+    public sealed class Servers : IAsyncLifetime
+    {
+        internal LocalServers Local { get; } = new();
+
+        public async ValueTask InitializeAsync() => await Local.StartAsync(only: null, TestContext.Current.CancellationToken);
+
+        public ValueTask DisposeAsync() => Local.DisposeAsync();
+    }
+}
