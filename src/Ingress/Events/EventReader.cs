@@ -62,8 +62,18 @@ static class EventReader
     {
         if (element.ValueKind != JsonValueKind.Object)
             return (null, "must be an object");
-        if (!element.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
-            return (null, "type is required");
+        JsonElement type;
+        try
+        {
+            if (!element.TryGetProperty("type", out type) || type.ValueKind != JsonValueKind.String)
+                return (null, "type is required");
+        }
+        catch (InvalidOperationException)
+        {
+            // A name is compared unescaped, for which half a surrogate pair is none.
+            return (null, "the event is of the wrong type, or not well-formed");
+        }
+
         return TypeOf(type) switch
         {
             nameof(NotificationQueued) => Message<NotificationQueued>(element, m => MessageRules.Check(m, now)),

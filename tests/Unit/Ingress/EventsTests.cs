@@ -87,6 +87,7 @@ public sealed class EventsTests
     [InlineData("""{"deliveryId":"d"}""", "type is required")]
     [InlineData("""{"type":"\ud800"}""", "type must be one of")]
     [InlineData("""{"\ud800":1,"type":"NotificationSent"}""", "the event is of the wrong type, or not well-formed")]
+    [InlineData("""{"type":"NotificationSent","\ud83ddeliveryId":"d"}""", "the event is of the wrong type, or not well-formed")]
     [InlineData("""{"type":"CallbacksReceived","callbacks":[]}""", "type must be one of")]
     [InlineData("""{"type":"CallbacksRefused","provider":"twilio","cause":"mismatch","refused":1}""", "type must be one of")]
     [InlineData("""{"type":"NotificationSent","channel":"sms","notificationType":"T","occurredAt":"2026-11-21T09:00:00Z"}""", "deliveryId is required")]
