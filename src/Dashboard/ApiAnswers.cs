@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Tracking.Storage;
 
 namespace Tracking.Dashboard;
@@ -33,6 +34,13 @@ sealed partial class ApiAnswers(ILogger<ApiAnswers> logger) : IEndpointFilter
         {
             // The server gave up on the request's body: too long, too slow, broken off.
             return TypedResults.Problem("The body cannot be read.", statusCode: fault.StatusCode);
+        }
+        catch (ConnectionResetException)
+        {
+            // The caller broke the connection while he sent: nobody is there to be answered, and nothing failed here. The server is
+            // told, or it would try to read what is left and report its own error about that.
+            http.Abort();
+            return TypedResults.Problem("The body cannot be read.", statusCode: StatusCodes.Status400BadRequest);
         }
         catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested)
         {

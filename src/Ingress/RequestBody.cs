@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 
 namespace Tracking.Ingress;
 
@@ -27,7 +28,8 @@ sealed class RequestBody : IDisposable
     /// <summary>Valid until disposed.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <remarks>Takes no token: when the caller hangs up, the server ends the read by itself, and in good order.</remarks>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes)
     {
         // A length that is announced is refused unread.
         if (request.ContentLength > maxBytes)
@@ -49,11 +51,14 @@ sealed class RequestBody : IDisposable
             int read;
             try
             {
-                read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                read = await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None);
             }
-            catch (BadHttpRequestException)
+            catch (Exception e) when (e is BadHttpRequestException or ConnectionResetException)
             {
-                // The server's word for a body that breaks off, dribbles, or is chunked wrongly: the caller's fault, not ours.
+                // The server's words for a body that breaks off, dribbles, or is chunked wrongly: the caller's fault, not ours. Where the
+                // connection is gone, the server is told so, or it would try to read what is left and report its own error about that.
+                if (e is ConnectionResetException)
+                    request.HttpContext.Abort();
                 return new RequestBody(buffer, 0, "The body did not come whole.", StatusCodes.Status400BadRequest);
             }
 

@@ -42,7 +42,7 @@ static partial class AssignmentEndpoint
     {
         if (!request.HasJsonContentType())
             return Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the Content-Type application/json.");
-        if (await BodyAsync(request, cancellationToken) is not { } body)
+        if (await BodyAsync(request) is not { } body)
             return Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {MaxBodyBytes} bytes.");
         if (Read(body) is not { } assignment)
         {
@@ -118,10 +118,11 @@ static partial class AssignmentEndpoint
     }
 
     /// <returns>Null where the body is too long.</returns>
-    static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <remarks>Takes no token: when the caller hangs up, the server ends the read by itself, and in good order.</remarks>
+    static async Task<byte[]?> BodyAsync(HttpRequest request)
     {
         var buffer = new byte[MaxBodyBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
         return length > MaxBodyBytes ? null : buffer[..length];
     }
 

@@ -44,7 +44,7 @@ static partial class CallbackEndpoint
             return Problem(StatusCodes.Status415UnsupportedMediaType, $"Send {string.Join(" or ", provider.Route.MediaTypes)}.");
 
         var maxBytes = options.MaxBodyBytes.TryGetValue(provider.Name, out var configured) ? configured : provider.Route.MaxBodyBytes;
-        using var body = await RequestBody.ReadAsync(request, maxBytes, context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(request, maxBytes);
         if (body.Problem is { } problem)
             return Problem(body.Status, problem);
         if (!Utf8.IsValid(body.Bytes.Span))

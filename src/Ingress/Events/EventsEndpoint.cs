@@ -33,7 +33,7 @@ static partial class EventsEndpoint
         if (!IsJson(context.Request.ContentType))
             return Results.Problem("Send application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 
-        using var body = await RequestBody.ReadAsync(context.Request, MaxBodyBytes, context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(context.Request, MaxBodyBytes);
         if (body.Problem is { } broken)
             return Results.Problem(broken, statusCode: body.Status);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Tracking.Storage;
 using Xunit;
@@ -35,6 +36,16 @@ public sealed class FaultTests
         Assert.Contains(dashboard.Log.Lines, line =>
             line.StartsWith("Error: A request to /api/deliveries failed", StringComparison.Ordinal)
             && line.Contains("secret detail", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_caller_who_breaks_the_connection_while_he_sends_is_no_fault_of_ours()
+    {
+        await using var dashboard = await BrokenAsync(new ConnectionResetException("Connection reset by peer"));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => dashboard.GetAsync("/api/deliveries"));
+
+        Assert.DoesNotContain(dashboard.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]
