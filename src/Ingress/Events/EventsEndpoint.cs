@@ -46,14 +46,14 @@ static partial class EventsEndpoint
                 extensions: new Dictionary<string, object?> { ["errors"] = problems });
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(options.Value.PublishTimeout);
+        // A producer who hangs up now is no reason to stop half-way: what he sent is published, and the limit is ours alone.
+        using var deadline = new CancellationTokenSource(options.Value.PublishTimeout);
         try
         {
             await Task.WhenAll(messages.Select(message =>
                 bus.Publish(message, message.GetType(), send => send.RequireQueue(), deadline.Token)));
         }
-        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception e)
         {
             // Some may be published already. The producer sends all of them again, which changes nothing twice.
             logger.EventsNotAccepted(messages.Count, e.Message);
