@@ -49,7 +49,8 @@ static class ApiDescription
     /// <summary>Both need no key: they say what the product is, and nothing about what it holds.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi();
+        // Its own path and no pattern: of a name that does not exist, the pattern's answer would repeat it, and in plain text.
+        endpoints.MapOpenApi($"/openapi/{Version}.json");
         endpoints.MapSwaggerUI("docs", options =>
         {
             options.DocumentTitle = "Delivery Tracking API";

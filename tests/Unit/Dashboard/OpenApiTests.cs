@@ -108,6 +108,18 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
         Assert.NotNull(document["security"]![0]!["bearer"]);
     }
 
+    [Theory]
+    [InlineData("/openapi/v2.json")]
+    [InlineData("/openapi/%3Cscript%3E.json")]
+    [InlineData("/docs/nothing.html")]
+    public async Task There_is_one_document_and_another_name_is_a_404_that_does_not_repeat_it(string url)
+    {
+        var answer = (await shared.Host.GetAsync(url)).Problem(HttpStatusCode.NotFound);
+
+        Assert.DoesNotContain("script", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("v2", answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_page_shows_the_document_and_loads_nothing_from_elsewhere()
     {
