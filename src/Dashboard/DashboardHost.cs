@@ -14,7 +14,7 @@ public static class DashboardHost
 
         var app = builder.BuildValidated();
         app.UseExceptionHandler();
-        app.UseStatusCodePages(); // A path or method that does not exist is answered with problem details, too.
+        app.UseProblemAnswers();
         app.MapDashboard();
         app.MapHealth();
         return app;

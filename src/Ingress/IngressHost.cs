@@ -16,7 +16,7 @@ public static class IngressHost
 
         var app = builder.BuildValidated();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseProblemAnswers();
         app.UseIngress();
         app.MapIngress();
         app.MapHealth();

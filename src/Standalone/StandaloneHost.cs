@@ -42,7 +42,7 @@ static class StandaloneHost
 
         var app = builder.BuildValidated();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseProblemAnswers();
         app.UseIngress();
         app.MapIngress();
         app.MapDashboard();

@@ -58,7 +58,7 @@ sealed class DashboardHost : IAsyncDisposable
         configure(builder.Services);
 
         var app = builder.Build();
-        app.UseStatusCodePages();
+        app.UseProblemAnswers();
         app.MapHealth();
         app.MapDashboard();
         app.MapGet("/neighbour", () => "Another host in the same process, as the ingress is in the standalone one.");

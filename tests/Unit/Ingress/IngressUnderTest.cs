@@ -83,7 +83,7 @@ sealed class IngressUnderTest : IAsyncDisposable
         configure(builder.Services);
         var app = builder.Build();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseProblemAnswers();
         app.UseIngress();
         app.MapIngress();
         app.MapHealth();
