@@ -34,14 +34,19 @@ sealed class Fixture(string path)
     public Expected Expected =>
         JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.ChangeExtension(path, ".expected.json")), Json)!;
 
-    /// <summary>The provider as <c>Fixtures/{provider}/settings.json</c> configures it. A value that begins with ./ is a file beside it.</summary>
-    public static IProvider Provider(string name)
+    /// <summary>The settings in <c>Fixtures/{provider}/settings.json</c>. A value that begins with ./ is a file beside it.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Settings(string name)
     {
         var folder = Path.Combine(Folder, name);
-        var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, "settings.json")).Build().AsEnumerable()
+        return new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, "settings.json")).Build().AsEnumerable()
             .Select(s => KeyValuePair.Create(
                 s.Key, s.Value?.StartsWith("./", StringComparison.Ordinal) == true ? Path.Combine(folder, s.Value[2..]) : s.Value));
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+    }
+
+    /// <summary>The provider as its settings configure it.</summary>
+    public static IProvider Provider(string name)
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(name)).Build();
         var services = new ServiceCollection().AddSingleton(configuration).AddProviders().BuildServiceProvider();
         return services.GetRequiredService<ProviderCatalog>().TryGet(name, out var provider)
             ? provider

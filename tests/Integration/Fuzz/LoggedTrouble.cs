@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Tracking.Integration.Fuzz;
+
+/// <summary>What hosts log of requests: warnings are counted, errors and exceptions kept.</summary>
+sealed class LoggedTrouble : ILoggerProvider
+{
+    readonly ConcurrentDictionary<string, int> _warnings = new();
+    readonly ConcurrentQueue<string> _errors = new();
+
+    /// <summary>How many there were of each, by category and event.</summary>
+    public IReadOnlyDictionary<string, int> Warnings => _warnings;
+
+    /// <summary>Everything at Error and above, and everything that carries an exception.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>What was under way when it was logged, to find out which request it was.</summary>
+    public Func<string> UnderWay { get; set; } = () => "";
+
+    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    sealed class Category(LoggedTrouble log, string name) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error || logLevel == LogLevel.Warning && exception is not null)
+                log._errors.Enqueue($"{logLevel} {name}: {formatter(state, exception)} {exception} (under way: {log.UnderWay()})");
+            else if (logLevel == LogLevel.Warning)
+                log._warnings.AddOrUpdate($"{name} {eventId.Name}", 1, (_, count) => count + 1);
+        }
+    }
+}
