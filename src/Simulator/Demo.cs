@@ -5,7 +5,7 @@ using Tracking.Simulator.Scenarios;
 
 namespace Tracking.Simulator;
 
-/// <summary>A gentle mix of everything, for looking at: producers and both providers, over real HTTP, as it happens.</summary>
+/// <summary>A gentle mix of everything, for looking at: producers and providers, over real HTTP, as it happens.</summary>
 public static class Demo
 {
     const int Connections = 4;
@@ -34,6 +34,8 @@ public static class Demo
             Spread = duration,
             // What takes hours in life takes minutes here, so that something happens to every delivery while one looks on.
             Pace = 0.05,
+            Plivo = true,
+            MessageBird = true,
         });
         var schedule = Schedule.AsItHappens(script, duplicates: 0.1).TakeWhile(s => s.Due <= duration).ToArray();
 
@@ -44,6 +46,8 @@ public static class Demo
             producer,
             new TwilioPlayer(http, ingress, publicUrl ?? ingress, script.Options.TwilioAccount, secrets.TwilioToken),
             new SesPlayer(http, ingress, secrets.Ses) { SignsAhead = false },
+            new PlivoPlayer(http, ingress, publicUrl ?? ingress, secrets.PlivoToken),
+            new MessageBirdPlayer(http, ingress, publicUrl ?? ingress, secrets.MessageBirdKey, time),
         ];
         var performance = new Performance(
             schedule, players, new FactLedger(script.Facts.Count),

@@ -18,10 +18,17 @@ public sealed class DemoSecrets : IDisposable
         _folder = folder;
         Ses = SesIdentity.Create(topicArn);
         TwilioToken = twilioToken ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+        PlivoToken = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        MessageBirdKey = RandomNumberGenerator.GetHexString(32, lowercase: true);
         ProducerKey = producerKey ?? RandomNumberGenerator.GetHexString(48, lowercase: true);
     }
 
     public string TwilioToken { get; }
+
+    public string PlivoToken { get; }
+
+    /// <summary>The key that signs MessageBird's status reports.</summary>
+    public string MessageBirdKey { get; }
 
     /// <summary>The bearer key for <c>/v1/events</c>.</summary>
     public string ProducerKey { get; }
@@ -37,6 +44,8 @@ public sealed class DemoSecrets : IDisposable
     {
         ["Ingress:ProducerKeys:0"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ProducerKey))),
         ["Providers:Twilio:AuthTokens:0"] = TwilioToken,
+        ["Providers:Plivo:AuthTokens:0"] = PlivoToken,
+        ["Providers:MessageBird:SigningKeys:0"] = MessageBirdKey,
         ["Providers:Ses:TopicArns:0"] = Ses.TopicArn,
         ["Providers:Ses:PinnedCertificates:0:Url"] = Ses.CertificateUrl.AbsoluteUri,
         ["Providers:Ses:PinnedCertificates:0:Path"] = CertificatePath,

@@ -25,7 +25,8 @@ static class KeysCommand
                 output.WriteLine($"{key.Replace(":", "__", StringComparison.Ordinal)}={value}");
             output.WriteLine();
             output.WriteLine($"# simulate run --twilio-token {secrets.TwilioToken} --producer-key {secrets.ProducerKey}"
-                + $" --ses-key {secrets.KeyPath} --ses-topic {topicArn}");
+                + $" --ses-key {secrets.KeyPath} --ses-topic {topicArn}"
+                + $" --plivo-token {secrets.PlivoToken} --messagebird-key {secrets.MessageBirdKey}");
         }
         catch (ArgumentException e)
         {

@@ -56,6 +56,16 @@ static class RunArguments
         Description = "The topic's ARN, with --ses-key.",
     };
 
+    public static readonly Option<string?> PlivoToken = new("--plivo-token")
+    {
+        Description = "The auth token that signs Plivo's callbacks. None: no Plivo.",
+    };
+
+    public static readonly Option<string?> MessageBirdKey = new("--messagebird-key")
+    {
+        Description = "The signing key of MessageBird's status reports. None: no MessageBird.",
+    };
+
     public static readonly Option<int> Deliveries =
         Count("--deliveries", "How many deliveries to play.", 1_000, 1);
 
@@ -118,8 +128,8 @@ static class RunArguments
 
     public static IReadOnlyList<Option> All =>
     [
-        Ingress, Dashboard, PublicUrl, DashboardKey, Amqp, ProducerKey, TwilioToken, TwilioAccount, SesKey, SesTopic, Deliveries,
-        Seed, At, Rate, Connections, Duplicates, Early, Tenants, Settle, GiveUp, Details, Json, Ledger,
+        Ingress, Dashboard, PublicUrl, DashboardKey, Amqp, ProducerKey, TwilioToken, TwilioAccount, SesKey, SesTopic,
+        PlivoToken, MessageBirdKey, Deliveries, Seed, At, Rate, Connections, Duplicates, Early, Tenants, Settle, GiveUp, Details, Json, Ledger,
     ];
 
     static Option<Uri> Address(string name, string description, string value) =>

@@ -62,6 +62,8 @@ static class RunCommand
             ProducerKey = parsed.GetValue(RunArguments.ProducerKey),
             TwilioToken = parsed.GetValue(RunArguments.TwilioToken),
             Ses = ses,
+            PlivoToken = parsed.GetValue(RunArguments.PlivoToken),
+            MessageBirdKey = parsed.GetValue(RunArguments.MessageBirdKey),
             Script = new ScriptOptions
             {
                 Deliveries = parsed.GetValue(RunArguments.Deliveries),
@@ -69,6 +71,8 @@ static class RunCommand
                 Epoch = parsed.GetValue(RunArguments.At) ?? now.ToMilliseconds(),
                 Twilio = parsed.GetValue(RunArguments.TwilioToken) is not null,
                 Ses = ses is not null,
+                Plivo = parsed.GetValue(RunArguments.PlivoToken) is not null,
+                MessageBird = parsed.GetValue(RunArguments.MessageBirdKey) is not null,
                 Early = parsed.GetValue(RunArguments.Early),
                 Tenants = parsed.GetValue(RunArguments.Tenants),
                 TwilioAccount = parsed.GetValue(RunArguments.TwilioAccount)!,
@@ -113,5 +117,7 @@ static class RunCommand
         + (options.Run.Rate is { } rate ? FormattableString.Invariant($" --rate {rate}") : "")
         + (parsed.GetValue(RunArguments.TwilioToken) is null ? "" : " --twilio-token …")
         + (options.Ses is null ? "" : $" --ses-key … --ses-topic {options.Ses.TopicArn}")
+        + (options.PlivoToken is null ? "" : " --plivo-token …")
+        + (options.MessageBirdKey is null ? "" : " --messagebird-key …")
         + (options.Amqp is null ? " --producer-key …" : " --amqp …");
 }

@@ -35,6 +35,12 @@ sealed class LedgerFile : IAsyncDisposable
                 case SesFact ses:
                     json.WriteString("providerMessageId", ses.MessageId);
                     break;
+                case PlivoFact plivo:
+                    json.WriteString("providerMessageId", plivo.MessageUuid);
+                    break;
+                case MessageBirdFact messageBird:
+                    json.WriteString("providerMessageId", messageBird.MessageId);
+                    break;
                 case ProducerFact producer:
                     json.WriteString("deliveryId", producer.DeliveryId);
                     break;

@@ -59,6 +59,12 @@ sealed class Simulation(SimulationOptions options, TimeProvider time)
             ? Array.Empty<IPlayer>()
             : [new TwilioPlayer(http, options.Ingress, options.PublicUrl ?? options.Ingress, options.Script.TwilioAccount, options.TwilioToken)],
         .. options.Ses is null ? Array.Empty<IPlayer>() : [new SesPlayer(http, options.Ingress, options.Ses)],
+        .. options.PlivoToken is null
+            ? Array.Empty<IPlayer>()
+            : [new PlivoPlayer(http, options.Ingress, options.PublicUrl ?? options.Ingress, options.PlivoToken)],
+        .. options.MessageBirdKey is null
+            ? Array.Empty<IPlayer>()
+            : [new MessageBirdPlayer(http, options.Ingress, options.PublicUrl ?? options.Ingress, options.MessageBirdKey, time)],
     ];
 
     async Task PrepareAsync(

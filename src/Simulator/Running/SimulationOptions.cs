@@ -9,7 +9,7 @@ sealed record SimulationOptions
 
     public required Uri Dashboard { get; init; }
 
-    /// <summary>The ingress's address as providers see it, which Twilio signs; null: as it is called here.</summary>
+    /// <summary>The ingress's address as providers see it, which they sign; null: as it is called here.</summary>
     public Uri? PublicUrl { get; init; }
 
     public string? DashboardKey { get; init; }
@@ -22,6 +22,10 @@ sealed record SimulationOptions
     public string? TwilioToken { get; init; }
 
     public SesIdentity? Ses { get; init; }
+
+    public string? PlivoToken { get; init; }
+
+    public string? MessageBirdKey { get; init; }
 
     public required ScriptOptions Script { get; init; }
 

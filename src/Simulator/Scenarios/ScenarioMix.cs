@@ -19,6 +19,8 @@ sealed class ScenarioMix
         .. ProducerScenarios.All,
         .. options.Twilio ? TwilioScenarios.All : [],
         .. options.Ses ? SesScenarios.All : [],
+        .. options.Plivo ? PlivoScenarios.All : [],
+        .. options.MessageBird ? MessageBirdScenarios.All : [],
     ]);
 
     /// <param name="atMost">How many deliveries it may have.</param>

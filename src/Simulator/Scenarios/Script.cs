@@ -14,6 +14,10 @@ sealed record ScriptOptions
 
     public bool Ses { get; init; } = true;
 
+    public bool Plivo { get; init; }
+
+    public bool MessageBird { get; init; }
+
     /// <summary>The share of plays whose callbacks are sent before their event.</summary>
     public double Early { get; init; } = 0.2;
 

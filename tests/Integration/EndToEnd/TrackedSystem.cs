@@ -89,7 +89,9 @@ sealed class TrackedSystem : IAsyncDisposable
             ProducerKey = producers == Producers.OverHttp ? Secrets.ProducerKey : null,
             TwilioToken = Secrets.TwilioToken,
             Ses = Secrets.Ses,
-            Script = Script(seed, Deliveries),
+            PlivoToken = Secrets.PlivoToken,
+            MessageBirdKey = Secrets.MessageBirdKey,
+            Script = Script(seed, Deliveries) with { Plivo = true, MessageBird = true },
             Run = new RunOptions { Rate = rate },
             // Fewer than there are: so the pages of the list are read, too.
             Details = Deliveries / 2,

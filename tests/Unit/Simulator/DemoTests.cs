@@ -9,7 +9,7 @@ namespace Tracking.Unit.Simulator;
 public sealed class DemoTests
 {
     [Fact]
-    public async Task A_demo_plays_the_producer_and_both_providers_and_ends_in_time()
+    public async Task A_demo_plays_the_producer_and_the_providers_and_ends_in_time()
     {
         var folder = Directory.CreateTempSubdirectory();
         try
@@ -22,7 +22,8 @@ public sealed class DemoTests
                 cancellationToken: TestContext.Current.CancellationToken);
 
             Assert.Equal(
-                ["/v1/events", "/webhooks/ses", "/webhooks/twilio/status"], receiver.Requests.Select(r => r.Path).Distinct().Order());
+                ["/v1/events", "/webhooks/messagebird", "/webhooks/plivo/status", "/webhooks/ses", "/webhooks/twilio/status"],
+                receiver.Requests.Select(r => r.Path).Distinct().Order());
             // Events share requests, and every request was acknowledged.
             Assert.True(acknowledged >= receiver.Requests.Count);
         }
@@ -46,6 +47,8 @@ public sealed class DemoTests
             using var key = certificate.GetRSAPublicKey()!;
 
             Assert.Equal("known", configuration["Providers:Twilio:AuthTokens:0"]);
+            Assert.Equal(secrets.PlivoToken, configuration["Providers:Plivo:AuthTokens:0"]);
+            Assert.Equal(secrets.MessageBirdKey, configuration["Providers:MessageBird:SigningKeys:0"]);
             Assert.Equal(
                 Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secrets.ProducerKey))),
                 configuration["Ingress:ProducerKeys:0"]);

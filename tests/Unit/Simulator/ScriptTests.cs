@@ -46,7 +46,7 @@ public sealed class ScriptTests
     public void Every_scenario_is_drawn_and_only_those_of_the_configured_providers()
     {
         var all = Draw(5_000, seed: 1);
-        var none = Script.Draw(Options(500, 1, Epoch) with { Ses = false, Twilio = false });
+        var none = Script.Draw(Options(500, 1, Epoch) with { Ses = false, Twilio = false, Plivo = false, MessageBird = false });
 
         Assert.Equal(
             ScenarioMix.Of(all.Options).Scenarios.Select(s => s.Name).Order(),
@@ -99,7 +99,7 @@ public sealed class ScriptTests
     public void No_two_facts_say_the_same()
     {
         var told = Draw(5_000, seed: 11).Facts.SelectMany(f => f.Evidence(Epoch).Select(e =>
-            (f.Kind, e.DeliveryId, e.ProviderMessageId, e.Recipient, e.StatedAt, e.ErrorCode)));
+            (f.Kind, e.DeliveryId, e.ProviderMessageId, e.Recipient, e.StatedAt, e.ErrorCode, e.Reason)));
 
         Assert.Distinct(told);
     }
@@ -153,7 +153,7 @@ public sealed class ScriptTests
         Script.Draw(Options(deliveries, seed, epoch ?? Epoch));
 
     static ScriptOptions Options(int deliveries, int seed, DateTimeOffset epoch) =>
-        new() { Deliveries = deliveries, Seed = seed, Epoch = epoch };
+        new() { Deliveries = deliveries, Seed = seed, Epoch = epoch, Plivo = true, MessageBird = true };
 
     static string Text(Fact fact) => fact switch
     {
