@@ -11,7 +11,7 @@ static partial class SettingsWithoutEffect
 {
     static readonly string[] Keys =
     [
-        "Ingress:SpoolPath", "Worker:BatchTimeLimit", "Retention", "Reconciliation:Plivo",
+        "Ingress:SpoolPath", "Worker:BatchTimeLimit", "Retention",
         "Receipts", "Unsubscribe", "Otlp", "Dashboard:TrustedProxyHeader",
     ];
 

@@ -29,5 +29,7 @@ static class ReconciliationServices
     {
         if (options.Twilio.IsConfigured)
             yield return new TwilioLookup(options.Twilio);
+        if (options.Plivo.IsConfigured)
+            yield return new PlivoLookup(options.Plivo);
     }
 }

@@ -20,6 +20,8 @@ sealed class FakeApi : IAsyncDisposable
     FakeApi(WebApplication app, ServiceProvider services, MovedClock clock, ConcurrentQueue<string> log) =>
         (_app, _services, Clock, Log) = (app, services, clock, log);
 
+    public Uri Address => _app.ListensOn();
+
     public MovedClock Clock { get; }
 
     /// <summary>From information upwards, a line each.</summary>

@@ -48,6 +48,23 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task Plivo_is_asked_with_its_own_credentials_at_its_own_address()
+    {
+        const string Id = "5b0c2f3a-7f1d-4a2e-9b8c-0a1b2c3d4e5f";
+        await using var api = await FakeApi.StartAsync();
+        await using var plivo = await FakeApi.StartAsync(
+            ("Reconciliation:Plivo:AuthId", "MA1"), ("Reconciliation:Plivo:AuthToken", "p"),
+            ("Reconciliation:Plivo:BaseUrl", api.Address.AbsoluteUri));
+        api.AlwaysAnswer(HttpStatusCode.OK, $$"""{"message_uuid":"{{Id}}","message_state":"undelivered","error_code":"200","to_number":"31612345678"}""");
+
+        var lookUp = await plivo.Reconciler.AskAsync("plivo", null, Id, Cancelled);
+
+        Assert.Equal((Evidence.Undelivered, "opted_out"), (lookUp.Event!.Evidence, lookUp.Event.Reason));
+        Assert.Equal(("GET", $"/v1/Account/MA1/Message/{Id}/", Basic("MA1:p")), Assert.Single(api.Requests));
+        Assert.Empty(plivo.Requests);
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_without_credentials_nor_for_what_is_no_message_of_theirs()
     {
         await using var api = await FakeApi.StartAsync();
