@@ -44,7 +44,7 @@ sealed record LedgerReport
         foreach (var outages in Faults.Where(fault => fault.Recovery is not null).GroupBy(fault => fault.Fault.Kind).OrderBy(group => group.Key))
             Line("recovery", $"{outages.Key}: {string.Join(", ", outages.Select(Recovered))}");
         Line("differences", $"{Summary.DifferenceCount?.ToString(CultureInfo.InvariantCulture) ?? "not compared"}; {Summary.Compared} deliveries compared, {Summary.Timelines} with their timelines");
-        Line("dead letters", $"{Letters.Count} of {Planted} that were planted");
+        Line("dead letters", $"{Letters.Count}, of {Planted} that were planted");
         foreach (var (letter, count) in Letters.CountBy(letter => letter with { Mark = null }).OrderBy(letter => letter.Key.Queue, StringComparer.Ordinal))
             Line("", $"{count,4} {letter.Queue}, {letter.Class}: {letter.Reason}");
         Line("changes", $"{Announcements.Changes}; {Announcements.Announced} announced, {Announcements.Repeats} of them again");
