@@ -1,5 +1,6 @@
 using Tracking.Dashboard.Access;
 using Tracking.Dashboard.Alerts;
+using Tracking.Dashboard.Audit;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Orphans;
@@ -23,6 +24,7 @@ public static class DashboardEndpoints
         AssignmentEndpoint.Map(api);
         OrphansEndpoint.Map(api);
         AlertsEndpoint.Map(api);
+        AuditEndpoint.Map(api);
         ApiDescription.Map(endpoints);
         endpoints.MapGet("/", () => Results.Redirect("/docs/")).ExcludeFromDescription();
     }

@@ -11,6 +11,7 @@ namespace Tracking.Dashboard;
 [JsonSerializable(typeof(Page<DeliveryView>))]
 [JsonSerializable(typeof(Page<OrphanView>))]
 [JsonSerializable(typeof(Page<AlertView>))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(DeliveryWithTimeline))]
 [JsonSerializable(typeof(Assignment))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -11,7 +11,7 @@ static partial class SettingsWithoutEffect
 {
     static readonly string[] Keys =
     [
-        "Ingress:SpoolPath", "Worker:BatchTimeLimit", "Retention",
+        "Ingress:SpoolPath", "Worker:BatchTimeLimit", "Receipts", "Unsubscribe", "Otlp", "Dashboard:TrustedProxyHeader",
         "Receipts", "Unsubscribe", "Otlp", "Dashboard:TrustedProxyHeader",
     ];
 

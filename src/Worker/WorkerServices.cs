@@ -12,6 +12,7 @@ using Tracking.Worker.Notifications;
 using Tracking.Worker.Overdue;
 using Tracking.Worker.Reconciliation;
 using Tracking.Worker.Redelivery;
+using Tracking.Worker.Retention;
 using Tracking.Worker.Unsubscribes;
 
 namespace Tracking.Worker;
@@ -38,7 +39,16 @@ public static class WorkerServices
         services.AddHostedService(provider => provider.GetRequiredService<ProofMemory>());
         services.AddReconciliation();
         services.AddAlerts();
+        AddRetention(services);
         return services;
+    }
+
+    static void AddRetention(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<RetentionOptions, RetentionOptionsValidator>().BindConfiguration("Retention");
+        services.AddMetrics();
+        services.AddSingleton<RetentionMetrics>();
+        services.AddHostedService<RetentionRounds>();
     }
 
     /// <summary>Keeps what fails in memory, where there is no broker. Call it before <see cref="AddWorker"/>.</summary>

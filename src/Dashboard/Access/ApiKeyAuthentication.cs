@@ -21,7 +21,7 @@ sealed class ApiKeyAuthentication(
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
             return Task.FromResult(AuthenticateResult.NoResult());
         if (open.Admits(Request))
-            return Task.FromResult(Admit("everybody", Roles.Operator));
+            return Task.FromResult(Admit(OpenAccess.Name, Roles.Operator));
         if (Request.Headers.Authorization is not [{ } header] || BearerKey.HashOf(header) is not { } hash)
             return Task.FromResult(AuthenticateResult.NoResult());
 

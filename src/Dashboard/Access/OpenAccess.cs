@@ -12,6 +12,9 @@ namespace Tracking.Dashboard.Access;
 sealed partial class OpenAccess(IOptions<DashboardOptions> options, IServer server, ILogger<OpenAccess> logger)
     : IHostedLifecycleService
 {
+    /// <summary>Whoever it is, it is somebody on this machine.</summary>
+    public const string Name = "local";
+
     volatile bool _decided;
 
     /// <summary>Whether this request needs no key.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tracking.Contracts;
 using Tracking.Dashboard.Access;
+using Tracking.Dashboard.Audit;
 using Tracking.Deliveries;
 using Tracking.Storage;
 using EventId = Tracking.Deliveries.EventId;
@@ -28,7 +29,7 @@ static partial class AssignmentEndpoint
         .WithSummary("Correlates a delivery by hand")
         .WithDescription(
             "Adds the claim that this delivery is that provider message; callbacks that waited for it join at once. Claims are "
-            + "never taken back. Repeating a request changes nothing. Needs the role `operator`.")
+            + "never taken back. Repeating a request changes nothing, and leaves an audit entry like the first. Needs the role `operator`.")
         .Accepts<Assignment>("application/json")
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)
@@ -37,7 +38,7 @@ static partial class AssignmentEndpoint
 
     static async Task<Results<Ok<DeliveryWithTimeline>, ValidationProblem, ProblemHttpResult>> Assign(
         [Description(DeliveryEndpoint.DeliveryIdDescription)] string deliveryId, HttpRequest request, ClaimsPrincipal person,
-        IDeliveryStore store, IDeliveryQuery deliveries, TimeProvider clock, ILogger<Assignment> logger,
+        IDeliveryStore store, IDeliveryQuery deliveries, IAuditTrail audit, TimeProvider clock, ILogger<Assignment> logger,
         CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType())
@@ -65,7 +66,16 @@ static partial class AssignmentEndpoint
         if (await deliveries.FindAsync(deliveryId, cancellationToken) is null)
             return DeliveryEndpoint.Unknown;
 
-        await store.ApplyAsync([Event(message)], cancellationToken);
+        var assigned = Event(message);
+        await store.ApplyAsync([assigned], cancellationToken);
+        await audit.RecordAsync(
+            person, clock, AuditAction.ProviderMessageAssigned, deliveryId,
+            new Dictionary<string, string>
+            {
+                ["provider"] = assigned.Provider!,
+                ["providerMessageId"] = assigned.ProviderMessageId!,
+            },
+            cancellationToken);
         logger.Assigned(person.Identity?.Name, deliveryId);
         return await DeliveryEndpoint.FindAsync(deliveries, deliveryId, cancellationToken) is { } delivery
             ? TypedResults.Ok(delivery)

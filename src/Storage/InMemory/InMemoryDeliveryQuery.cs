@@ -35,12 +35,7 @@ sealed class InMemoryDeliveryQuery(InMemoryTables tables) : IDeliveryQuery
         {
             if (!tables.Deliveries.TryGetValue(deliveryId, out var row))
                 return Task.FromResult<IReadOnlyList<EventView>>([]);
-            var claimed =
-                from claim in row.Claims
-                from key in tables.Message(claim.Provider, claim.ProviderMessageId).Events
-                where claim.Matches(tables.Events[key])
-                select key;
-            return Task.FromResult(EventViews.Timeline(row.Named.Union(claimed).Select(key => tables.Events[key])));
+            return Task.FromResult(EventViews.Timeline(tables.EventsOf(row).Select(key => tables.Events[key])));
         }
     }
 

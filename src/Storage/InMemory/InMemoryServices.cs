@@ -21,6 +21,8 @@ public static class InMemoryServices
         services.AddSingleton<ICallbackActivityStore, InMemoryCallbackActivityStore>();
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<IAlertQuery, InMemoryAlertQuery>();
+        services.AddSingleton<IAuditTrail, InMemoryAuditTrail>();
+        services.AddSingleton<IRetentionStore, InMemoryRetentionStore>();
         return services;
     }
 }

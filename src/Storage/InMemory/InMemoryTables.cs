@@ -16,6 +16,9 @@ sealed class InMemoryTables
 
     public Dictionary<Guid, Unsubscribe> Unsubscribes { get; } = [];
 
+    /// <summary>The oldest first.</summary>
+    public SortedDictionary<(DateTimeOffset At, Guid Id), AuditEntry> Audit { get; } = [];
+
     /// <summary>The longest waiting first.</summary>
     public SortedDictionary<(DateTimeOffset ReceivedAt, Guid Id), EventKey> Orphans { get; } = [];
 
@@ -35,6 +38,16 @@ sealed class InMemoryTables
         if (!_messages.TryGetValue((provider, providerMessageId), out var facts))
             _messages.Add((provider, providerMessageId), facts = new MessageFacts());
         return facts;
+    }
+
+    /// <summary>Takes something out of a message's facts, and the message where nothing is left of it.</summary>
+    public void Forget(string provider, string providerMessageId, Action<MessageFacts> take)
+    {
+        if (!_messages.TryGetValue((provider, providerMessageId), out var facts))
+            return;
+        take(facts);
+        if (facts.Claims.Count + facts.Events.Count == 0)
+            _messages.Remove((provider, providerMessageId));
     }
 
     public DeliveryRow Delivery(string deliveryId)

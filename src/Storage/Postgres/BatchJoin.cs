@@ -13,6 +13,7 @@ sealed class BatchJoin
     readonly Dictionary<string, Delivery> _joined = new(StringComparer.Ordinal);
     readonly HashSet<string> _engaged = new(StringComparer.Ordinal);
     readonly HashSet<EventKey> _claimed = [];
+    readonly List<EventKey> _unclaimed = [];
     readonly HashSet<EventKey> _adopted;
     readonly Surroundings _around;
 
@@ -42,7 +43,14 @@ sealed class BatchJoin
     }
 
     /// <summary>Events of the batch that nobody claims.</summary>
-    public int Orphans { get; private set; }
+    public int Orphans => _unclaimed.Count;
+
+    /// <summary>
+    /// Whether an event that had a claim when it was added has none any more: its delivery was deleted since. It must be added again,
+    /// to be marked.
+    /// </summary>
+    /// <param name="marked">Those of the batch that were marked as orphans when they were added.</param>
+    public bool LostClaims(HashSet<EventKey> marked) => _unclaimed.Exists(key => !marked.Contains(key));
 
     /// <summary>The marks that are no longer true: events, of the batch or before it, that have found their delivery.</summary>
     /// <param name="marked">Those of the batch that were marked as orphans when they were added.</param>
@@ -79,7 +87,7 @@ sealed class BatchJoin
         foreach (var deliveryId in deliveries)
             Join(deliveryId, e);
         if (deliveries.Length == 0)
-            Orphans++;
+            _unclaimed.Add(EventKey.Of(e));
         else
             _claimed.Add(EventKey.Of(e));
     }

@@ -54,6 +54,15 @@ sealed class FactStore(DeliveryEvent[] batch)
 
     static async Task<Surroundings> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
+        var deliveries = new Dictionary<string, TrackedDelivery>(StringComparer.Ordinal);
+        var toDelivery = reader.GetRowParser<DeliveryRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var row = toDelivery(reader);
+            deliveries.Add(row.DeliveryId, row.Tracked);
+        }
+
+        await reader.NextResultAsync(cancellationToken);
         var claims = new List<Claim>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -67,15 +76,6 @@ sealed class FactStore(DeliveryEvent[] batch)
         var toEvent = reader.GetRowParser<EventRow>();
         while (await reader.ReadAsync(cancellationToken))
             adopted.Add(toEvent(reader).Event);
-
-        await reader.NextResultAsync(cancellationToken);
-        var deliveries = new Dictionary<string, TrackedDelivery>(StringComparer.Ordinal);
-        var toDelivery = reader.GetRowParser<DeliveryRow>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var row = toDelivery(reader);
-            deliveries.Add(row.DeliveryId, row.Tracked);
-        }
 
         return new Surroundings(claims, adopted, deliveries);
     }
@@ -101,6 +101,15 @@ sealed class FactStore(DeliveryEvent[] batch)
     void AddReads(NpgsqlBatch commands)
     {
         var addressed = Addressed();
+
+        // Each looks for itself, so the deliveries come first: one that is deleted in between is then seen without its claim, which is noticed,
+        // and never its claim without the delivery, which looks as if that had not been written yet.
+        commands.BatchCommands.Add(Statement.Of(
+            DeliveriesSql,
+            ("Named", batch.Where(e => e.DeliveryId is not null).Select(e => e.DeliveryId!).Distinct().ToArray()),
+            ("Providers", addressed.Select(a => a.Provider).ToArray()),
+            ("MessageIds", addressed.Select(a => a.ProviderMessageId).ToArray()),
+            ("Recipients", addressed.Select(a => a.Recipient).ToArray())));
         commands.BatchCommands.Add(Statement.Of(
             ClaimsSql,
             ("Providers", addressed.Select(a => a.Provider).ToArray()),
@@ -111,12 +120,6 @@ sealed class FactStore(DeliveryEvent[] batch)
             ("Providers", _claims.Select(c => c.Provider).ToArray()),
             ("MessageIds", _claims.Select(c => c.ProviderMessageId).ToArray()),
             ("Recipients", _claims.Select(c => c.Recipient ?? "").ToArray())));
-        commands.BatchCommands.Add(Statement.Of(
-            DeliveriesSql,
-            ("Named", batch.Where(e => e.DeliveryId is not null).Select(e => e.DeliveryId!).Distinct().ToArray()),
-            ("Providers", addressed.Select(a => a.Provider).ToArray()),
-            ("MessageIds", addressed.Select(a => a.ProviderMessageId).ToArray()),
-            ("Recipients", addressed.Select(a => a.Recipient).ToArray())));
     }
 
     NpgsqlBatchCommand AddClaims() => Statement.Of(

@@ -30,6 +30,12 @@ sealed class PostgresDeliveryStore(NpgsqlDataSource database, Consequences conse
         for (var race = 0; race < MaxRaces; race++)
         {
             var join = new BatchJoin(batch, around);
+            if (join.LostClaims(marked))
+            {
+                (_, marked, around) = await facts.AddAsync(connection, cancellationToken);
+                continue;
+            }
+
             await join.CountEngagementAsync(connection, cancellationToken);
             var writes = join.Changed(clock.GetUtcNow().ToMicroseconds());
             var written = await JoinedDeliveries.WriteAsync(

@@ -51,7 +51,11 @@ static class Postgres
                     select unsubscribe_id as id, tenant_id, channel, recipient, scope, source, ip_address, occurred_at, received_at
                       from unsubscribe_request
                     """)];
-            });
+            })
+        {
+            Retention = new PostgresRetentionStore(source, clock),
+            Audit = new PostgresAuditTrail(source),
+        };
     }
 
     static async Task<string> MigrateAsync(string connectionString)

@@ -7,6 +7,16 @@ public sealed class PostgresDeliveryStoreTests(Servers servers) : DeliveryStoreT
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
 
+public sealed class PostgresRetentionStoreTests(Servers servers) : RetentionStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
+public sealed class PostgresAuditTrailTests(Servers servers) : AuditTrailTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
 public sealed class PostgresDeliveryQueryTests(Servers servers) : DeliveryQueryTests
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();

@@ -32,6 +32,24 @@ public sealed class PostgresLawTests(Servers servers)
                     await stores.Deliveries.ApplyAsync(batch, CancellationToken.None);
             }))));
 
+    [Fact]
+    public async Task Deleting_old_facts_never_changes_a_kept_row_also_not_when_evidence_comes_afterwards()
+    {
+        await using var source = PostgresServices.BuildDataSource(await servers.NewMigratedDatabaseAsync());
+
+        await Task.Run(
+            () => Prop.ForAll(Histories.Any, history => CheckAsync(history).GetAwaiter().GetResult())
+                .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(150)),
+            TestContext.Current.CancellationToken);
+
+        async Task CheckAsync(History history)
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await connection.ExecuteAsync("delete from event; delete from claim; delete from delivery; delete from orphan");
+            await Postgres.Over(source).KeepRowsAsync(history);
+        }
+    }
+
     async Task HoldsAsync(
         int tests, Func<Stores, IReadOnlyList<IReadOnlyList<DeliveryEvent>>, Task> write)
     {

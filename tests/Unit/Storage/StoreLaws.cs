@@ -67,7 +67,8 @@ static class StoreLaws
         }
     }
 
-    static IEnumerable<Claim> Folded(IEnumerable<Claim> claims, string deliveryId) =>
+    /// <summary>The claims that a store keeps of a delivery.</summary>
+    public static IEnumerable<Claim> Folded(IEnumerable<Claim> claims, string deliveryId) =>
         from claim in claims
         where claim.DeliveryId == deliveryId
         group claim by (claim.Provider, claim.ProviderMessageId, claim.Recipient) into same

@@ -9,6 +9,25 @@ sealed record Stores(
     IDeliveryStore Deliveries, IDeliveryQuery Query, IOutbox Outbox, IOverdueStore Overdue, IUnsubscribeStore Unsubscribes,
     SteppedClock Clock, Func<Task<IReadOnlyList<Unsubscribe>>> ReadUnsubscribesAsync)
 {
+    public required IRetentionStore Retention { get; init; }
+
+    public required IAuditTrail Audit { get; init; }
+
+    /// <summary>A whole pass over one kind, in steps.</summary>
+    public async Task<DeletedRows> DeleteAsync(Expiring what, DateTimeOffset before, int limit = 1_000)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var pass = await Retention.TryBeginAsync(token);
+        Assert.NotNull(pass);
+        for (var rows = default(DeletedRows); ;)
+        {
+            var step = await pass.DeleteAsync(what, before, limit, token);
+            rows = rows.Plus(step.Rows);
+            if (step.IsLast)
+                return rows;
+        }
+    }
+
     public async Task<DeliveryView> FindAsync(string deliveryId)
     {
         var view = await Query.FindAsync(deliveryId, TestContext.Current.CancellationToken);
