@@ -1,6 +1,7 @@
 using Tracking.Dashboard.Access;
 using Tracking.Dashboard.Alerts;
 using Tracking.Dashboard.Audit;
+using Tracking.Dashboard.Callbacks;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Orphans;
@@ -24,6 +25,7 @@ public static class DashboardEndpoints
         AssignmentEndpoint.Map(api);
         OrphansEndpoint.Map(api);
         AlertsEndpoint.Map(api);
+        CallbackEndpoint.Map(api);
         AuditEndpoint.Map(api);
         ApiDescription.Map(endpoints);
         endpoints.MapGet("/", () => Results.Redirect("/docs/")).ExcludeFromDescription();

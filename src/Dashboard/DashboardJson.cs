@@ -14,6 +14,7 @@ namespace Tracking.Dashboard;
 [JsonSerializable(typeof(Page<AuditEntry>))]
 [JsonSerializable(typeof(DeliveryWithTimeline))]
 [JsonSerializable(typeof(Assignment))]
+[JsonSerializable(typeof(KeptCallback))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 sealed partial class DashboardJson : JsonSerializerContext;

@@ -51,6 +51,9 @@ public sealed record DeliveryEvent
     /// <summary>What was clicked.</summary>
     public string? Url { get; init; }
 
+    /// <summary>The callback that told of it, the earliest of all repeats; null for what came otherwise. No part of <see cref="Id"/>.</summary>
+    public Guid? CallbackId { get; init; }
+
     /// <summary>What a producer's message says of the delivery; null for anybody else's.</summary>
     public Description? Description { get; init; }
 

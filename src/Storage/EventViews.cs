@@ -40,5 +40,6 @@ static class EventViews
         Ambiguous = e.Ambiguous,
         ByMachine = e.ByMachine,
         Url = e.Url,
+        CallbackId = e.CallbackId,
     };
 }

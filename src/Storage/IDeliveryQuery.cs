@@ -131,6 +131,9 @@ public sealed record EventView
 
     /// <summary>What was clicked.</summary>
     public string? Url { get; init; }
+
+    /// <summary>The callback that told of it, as long as it is kept (<see cref="ICallbackStore"/>).</summary>
+    public Guid? CallbackId { get; init; }
 }
 
 /// <summary>Evidence that no delivery has claimed.</summary>

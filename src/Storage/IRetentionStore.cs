@@ -37,6 +37,9 @@ public enum Expiring
     /// <summary>By when they were first known, each with its claims and the events that are its alone; not while new evidence of them comes.</summary>
     Deliveries,
 
+    /// <summary>By arrival.</summary>
+    RawCallbacks,
+
     /// <summary>By when it was done.</summary>
     AuditEntries,
 
@@ -56,6 +59,8 @@ public readonly record struct DeletedRows
     /// <summary>Marks of events that no delivery had claimed: those events are counted, too.</summary>
     public int Orphans { get; init; }
 
+    public int RawCallbacks { get; init; }
+
     public int AuditEntries { get; init; }
 
     public DeletedRows Plus(DeletedRows other) => new()
@@ -64,6 +69,7 @@ public readonly record struct DeletedRows
         Claims = Claims + other.Claims,
         Events = Events + other.Events,
         Orphans = Orphans + other.Orphans,
+        RawCallbacks = RawCallbacks + other.RawCallbacks,
         AuditEntries = AuditEntries + other.AuditEntries,
     };
 }

@@ -9,18 +9,25 @@ static class Repeats
     public static DeliveryEvent[] Fold(IEnumerable<DeliveryEvent> events) =>
         [.. events.GroupBy(EventKey.Of).OrderBy(g => g.Key).Select(g => g.Aggregate(Join))];
 
-    /// <summary>The earliest arrival, the smaller words, and all that was said of the delivery.</summary>
+    /// <summary>The earliest arrival with its callback, the smaller words, and all that was said of the delivery.</summary>
     public static DeliveryEvent Join(DeliveryEvent a, DeliveryEvent b)
     {
         var words = CompareWords(a, b) <= 0 ? a : b;
+        var first = CompareArrival(a, b) <= 0 ? a : b;
         return words with
         {
-            ReceivedAt = a.ReceivedAt <= b.ReceivedAt ? a.ReceivedAt : b.ReceivedAt,
+            ReceivedAt = first.ReceivedAt,
+            CallbackId = first.CallbackId,
             Description = a.Description is { } described && b.Description is { } again
                 ? described.Join(again)
                 : a.Description ?? b.Description,
         };
     }
+
+    // Of two at the same instant, the smaller id; one that has none comes last. In SQL: Postgres.FactStore.AddEventsSql, as the rest.
+    static int CompareArrival(DeliveryEvent a, DeliveryEvent b) =>
+        a.ReceivedAt.CompareTo(b.ReceivedAt) is not 0 and var byTime ? byTime
+        : (a.CallbackId ?? Guid.AllBitsSet).CompareTo(b.CallbackId ?? Guid.AllBitsSet);
 
     // As Observation breaks its last tie. Its twin in SQL is Postgres.FactStore.AddEventsSql.
     static int CompareWords(DeliveryEvent a, DeliveryEvent b) =>

@@ -39,6 +39,8 @@ public static class WorkerServices
         services.AddHostedService(provider => provider.GetRequiredService<ProofMemory>());
         services.AddReconciliation();
         services.AddAlerts();
+        services.AddSingleton<CallbackArchive>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallbackArchive>());
         AddRetention(services);
         return services;
     }

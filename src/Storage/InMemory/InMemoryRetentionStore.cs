@@ -19,6 +19,9 @@ sealed class InMemoryRetentionStore(InMemoryTables tables, TimeProvider clock) :
                     tables.RemoveEvent),
                 Expiring.Deliveries => Delete(
                     limit, tables.ByCreation.TakeWhile(row => row.Tracked!.CreatedAt < before).Where(IsQuiet), tables.RemoveDelivery),
+                Expiring.RawCallbacks => Delete(
+                    limit, tables.Callbacks.Values.Where(c => c.ReceivedAt < before).Select(c => c.CallbackId),
+                    id => new DeletedRows { RawCallbacks = tables.Callbacks.Remove(id) ? 1 : 0 }),
                 Expiring.AuditEntries => Delete(
                     limit, tables.Audit.Keys.TakeWhile(key => key.At < before),
                     key => new DeletedRows { AuditEntries = tables.Audit.Remove(key) ? 1 : 0 }),

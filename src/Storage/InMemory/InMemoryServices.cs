@@ -21,6 +21,7 @@ public static class InMemoryServices
         services.AddSingleton<ICallbackActivityStore, InMemoryCallbackActivityStore>();
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<IAlertQuery, InMemoryAlertQuery>();
+        services.AddSingleton<ICallbackStore, InMemoryCallbackStore>();
         services.AddSingleton<IAuditTrail, InMemoryAuditTrail>();
         services.AddSingleton<IRetentionStore, InMemoryRetentionStore>();
         return services;

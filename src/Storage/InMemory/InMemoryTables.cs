@@ -16,6 +16,8 @@ sealed class InMemoryTables
 
     public Dictionary<Guid, Unsubscribe> Unsubscribes { get; } = [];
 
+    public SortedDictionary<Guid, KeptCallback> Callbacks { get; } = [];
+
     /// <summary>The oldest first.</summary>
     public SortedDictionary<(DateTimeOffset At, Guid Id), AuditEntry> Audit { get; } = [];
 

@@ -5,7 +5,16 @@ namespace Tracking.Storage.Postgres;
 
 /// <summary>What went with some deliveries.</summary>
 /// <param name="Youngest">When the youngest of their events arrived; null where they had none.</param>
-sealed record Removed(DeletedRows Rows, DateTimeOffset? Youngest);
+/// <param name="Callbacks">Those that told of their events. They are kept as long as any.</param>
+sealed record Removed(DeletedRows Rows, DateTimeOffset? Youngest, Guid[] Callbacks);
+
+sealed record RemovedEvents
+{
+    public required int Events { get; init; }
+    public required int Orphans { get; init; }
+    public DateTimeOffset? Youngest { get; init; }
+    public Guid[]? Callbacks { get; init; }
+}
 
 /// <summary>Deletes deliveries with their claims, and with the events and marks that belong to nobody else.</summary>
 /// <remarks>
@@ -34,10 +43,8 @@ static class DeliveryRemoval
             DeliveriesSql, new { DeliveryIds = deliveryIds }, transaction, cancellationToken: cancellationToken));
         return new Removed(
             new DeletedRows { Deliveries = deliveries, Claims = claims.Count, Events = events.Events, Orphans = events.Orphans },
-            events.Youngest);
+            events.Youngest, events.Callbacks ?? []);
     }
-
-    sealed record RemovedEvents(int Events, int Orphans, DateTimeOffset? Youngest);
 
     // language=sql
     internal const string ClaimsSql = """
@@ -82,9 +89,10 @@ static class DeliveryRemoval
           delete from event e
            using held h
            where e.provider_message_id = h.provider_message_id and e.provider = h.provider and e.event_id = h.event_id
-          returning e.received_at)
+          returning e.received_at, e.callback_id)
         select (select count(*)::int from gone) as events, (select count(*)::int from unmarked) as orphans,
-               (select max(received_at) from gone) as youngest
+               (select max(received_at) from gone) as youngest,
+               (select array_agg(distinct callback_id) from gone where callback_id is not null) as callbacks
         """;
 
     // language=sql

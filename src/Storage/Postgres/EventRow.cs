@@ -8,7 +8,8 @@ record EventRow
     /// <summary>Its columns, of a table called <c>e</c>.</summary>
     public const string Columns = """
         e.provider, e.provider_message_id, e.event_id, e.delivery_id, e.source, e.evidence, e.account, e.recipient, e.reason,
-               e.error_code, e.error_message, e.stated_at, e.received_at, e.ambiguous, e.by_machine, e.url
+               e.error_code, e.error_message, e.stated_at, e.received_at, e.ambiguous, e.by_machine, e.url,
+               e.callback_id
         """;
 
     public required string Provider { get; init; }
@@ -27,6 +28,7 @@ record EventRow
     public required bool Ambiguous { get; init; }
     public required bool ByMachine { get; init; }
     public string? Url { get; init; }
+    public Guid? CallbackId { get; init; }
 
     public DeliveryEvent Event => new()
     {
@@ -46,6 +48,7 @@ record EventRow
         Ambiguous = Ambiguous,
         ByMachine = ByMachine,
         Url = Url,
+        CallbackId = CallbackId,
     };
 }
 

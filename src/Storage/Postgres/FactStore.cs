@@ -147,7 +147,8 @@ sealed class FactStore(DeliveryEvent[] batch)
         ("ReceivedAts", batch.Select(e => e.ReceivedAt).ToArray()),
         ("Ambiguous", batch.Select(e => e.Ambiguous).ToArray()),
         ("ByMachine", batch.Select(e => e.ByMachine).ToArray()),
-        ("Urls", batch.Select(e => e.Url).ToArray()));
+        ("Urls", batch.Select(e => e.Url).ToArray()),
+        ("CallbackIds", batch.Select(e => e.CallbackId).ToArray()));
 
     NpgsqlBatchCommand AddOrphans() => Statement.Of(
         AddOrphansSql,
@@ -177,20 +178,26 @@ sealed class FactStore(DeliveryEvent[] batch)
          where excluded.claimed_at < c.claimed_at
         """;
 
-    // Repeats.Join in SQL: the earliest arrival, and the smaller words. A new row has no xmax yet, an updated one has.
+    // Repeats.Join in SQL: the earliest arrival with its callback, and the smaller words. A new row has no xmax yet, an updated one has.
     // language=sql
     internal const string AddEventsSql = """
         insert into event as e (
           provider, provider_message_id, event_id, delivery_id, source, evidence, account, recipient, reason, error_code,
-          error_message, stated_at, received_at, ambiguous, by_machine, url)
+          error_message, stated_at, received_at, ambiguous, by_machine, url, callback_id)
         select *
           from unnest(
             @Providers::text[], @MessageIds::text[], @EventIds::uuid[], @DeliveryIds::text[], @Sources::text[],
             @Evidences::text[], @Accounts::text[], @Recipients::text[], @Reasons::text[], @ErrorCodes::text[],
             @ErrorMessages::text[], @StatedAts::timestamptz[], @ReceivedAts::timestamptz[], @Ambiguous::boolean[],
-            @ByMachine::boolean[], @Urls::text[])
+            @ByMachine::boolean[], @Urls::text[], @CallbackIds::uuid[])
         on conflict (provider_message_id, provider, event_id) do update
-           set received_at = least(e.received_at, excluded.received_at),
+           set (received_at, callback_id) = (
+                 select received_at, callback_id
+                   from (values
+                     (e.received_at, e.callback_id),
+                     (excluded.received_at, excluded.callback_id)) a (received_at, callback_id)
+                  order by received_at, callback_id nulls last
+                  limit 1),
                (reason, error_code, error_message) = (
                  select reason, error_code, error_message
                    from (values
@@ -198,7 +205,8 @@ sealed class FactStore(DeliveryEvent[] batch)
                      (excluded.reason, excluded.error_code, excluded.error_message)) w (reason, error_code, error_message)
                   order by reason nulls first, error_code nulls first, error_message nulls first
                   limit 1)
-         where excluded.received_at < e.received_at
+         where (excluded.received_at, coalesce(excluded.callback_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+             < (e.received_at, coalesce(e.callback_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
             or (coalesce(excluded.reason, ''), coalesce(excluded.error_code, ''), coalesce(excluded.error_message, ''))
              < (coalesce(e.reason, ''), coalesce(e.error_code, ''), coalesce(e.error_message, ''))
         returning xmax = 0

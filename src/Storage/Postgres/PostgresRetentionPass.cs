@@ -13,6 +13,7 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
     // Where the last step of each kind ended: what it has deleted is in the index until it is vacuumed, and need not be read again.
     DateTimeOffset _events = DateTimeOffset.UnixEpoch;
     DateTimeOffset _deliveries = DateTimeOffset.UnixEpoch;
+    Guid _callbacks = Guid.Empty;
 
     public Task<RetentionStep> DeleteAsync(Expiring what, DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
@@ -25,6 +26,7 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
             {
                 Expiring.Events => await DeleteEventsAsync(before, limit, token),
                 Expiring.Deliveries => await DeleteDeliveriesAsync(before, limit, token),
+                Expiring.RawCallbacks => await DeleteCallbacksAsync(before, limit, token),
                 Expiring.AuditEntries => await DeleteAuditEntriesAsync(before, limit, token),
                 Expiring.Leftovers => await DeleteLeftoversAsync(limit, token),
                 _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
@@ -85,6 +87,15 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
         return new RetentionStep(default, IsLast: true);
     }
 
+    async Task<RetentionStep> DeleteCallbacksAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var step = await connection.QuerySingleAsync<CallbackStep>(new CommandDefinition(
+            CallbacksSql, new { From = _callbacks, Before = PostgresCallbackStore.FirstIdOf(before), Limit = limit },
+            cancellationToken: cancellationToken));
+        _callbacks = step.Reached ?? _callbacks;
+        return new RetentionStep(new DeletedRows { RawCallbacks = step.Deleted }, step.Deleted < limit);
+    }
+
     async Task<RetentionStep> DeleteAuditEntriesAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
         var deleted = await connection.ExecuteAsync(new CommandDefinition(
@@ -104,6 +115,8 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
     }
 
     sealed record EventStep(int Events, int Orphans, DateTimeOffset? Reached);
+
+    sealed record CallbackStep(int Deleted, Guid? Reached);
 
     sealed record LeftoverStep(
         int Seen, int Deleted, string? ProviderMessageId, string? Provider, string? Recipient, string? DeliveryId)
@@ -150,6 +163,21 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
          order by d.created_at, d.delivery_id
          limit @Limit
            for update of d skip locked
+        """;
+
+    // language=sql
+    internal const string CallbacksSql = """
+        with gone as (
+          delete from raw_callback
+           where callback_id in (
+             select r.callback_id
+               from raw_callback r
+              where r.callback_id > @From::uuid and r.callback_id < @Before::uuid
+              order by r.callback_id
+              limit @Limit)
+          returning callback_id)
+        select count(*)::int as deleted, (array_agg(callback_id order by callback_id desc))[1] as reached
+          from gone
         """;
 
     // language=sql

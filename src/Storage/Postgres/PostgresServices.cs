@@ -33,6 +33,7 @@ public static class PostgresServices
         services.AddSingleton<ICallbackActivityStore, PostgresCallbackActivityStore>();
         services.AddSingleton<IAlertStore, PostgresAlertStore>();
         services.AddSingleton<IAlertQuery, PostgresAlertQuery>();
+        services.AddSingleton<ICallbackStore, PostgresCallbackStore>();
         services.AddSingleton<IAuditTrail, PostgresAuditTrail>();
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         return services;

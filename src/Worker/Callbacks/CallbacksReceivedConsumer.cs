@@ -13,8 +13,8 @@ namespace Tracking.Worker.Callbacks;
 /// itself, as a message of its own, to be tried again or to the dead letters; and its neighbours apply.
 /// </summary>
 sealed class CallbacksReceivedConsumer(
-    ProviderCatalog providers, EvidenceWriter writer, ProofMemory proofs, CallbackActivity activity, IFailedMessages failedMessages,
-    TimeProvider clock)
+    ProviderCatalog providers, EvidenceWriter writer, ProofMemory proofs, CallbackArchive archive, CallbackActivity activity,
+    IFailedMessages failedMessages, TimeProvider clock)
     : IConsumer<CallbacksReceived>
 {
     const string UsedOtherwise = "Its signature does not cover what it says, and came with something else before: one of the two is forged.";
@@ -40,7 +40,10 @@ sealed class CallbacksReceivedConsumer(
             var reading = provider.Read(callback);
             if (reading.Proof is { } proof && !await proofs.ConfirmsAsync(proof, callback.ReceivedAt, cancellationToken))
                 return [Failed(callback, DeadLetterClass.Unreadable, UsedOtherwise)];
-            await writer.WriteAsync(reading.Events, cancellationToken);
+            await Task.WhenAll(
+                archive.KeepAsync(callback, cancellationToken),
+                writer.WriteAsync(
+                    [.. reading.Events.Select(e => e with { CallbackId = callback.CallbackId })], cancellationToken));
             activity.Count(callback.Provider, callback.Account, callback.ReceivedAt);
             return [.. reading.Unreadable.Select(part => Failed(
                 part.Body is null ? callback : callback with { Body = part.Body }, DeadLetterClass.Unreadable, part.Reason))];

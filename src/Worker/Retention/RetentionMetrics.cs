@@ -22,6 +22,7 @@ sealed class RetentionMetrics
         Add("claim", rows.Claims);
         Add("event", rows.Events);
         Add("orphan", rows.Orphans);
+        Add("raw_callback", rows.RawCallbacks);
         Add("audit", rows.AuditEntries);
     }
 

@@ -11,6 +11,9 @@ public sealed class RetentionOptions
     /// <summary>Deliveries, with all that is about them, since they were first known.</summary>
     public TimeSpan Deliveries { get; set; } = TimeSpan.FromDays(400);
 
+    /// <summary>Callbacks as they came. Zero: they are not kept at all.</summary>
+    public TimeSpan RawCallbacks { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Audit entries.</summary>
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(800);
 
@@ -29,6 +32,8 @@ sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
         Require(nameof(options.Events), options.Events);
         Require(nameof(options.Deliveries), options.Deliveries);
         Require(nameof(options.Audit), options.Audit);
+        if (options.RawCallbacks != TimeSpan.Zero)
+            Require(nameof(options.RawCallbacks), options.RawCallbacks, "0, or ");
         if (options.Interval < TimeSpan.FromSeconds(1) || options.Interval > TimeSpan.FromDays(1))
             failures.Add("Retention:Interval must be a time from 00:00:01 to 1.00:00:00.");
 
@@ -37,10 +42,10 @@ sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
             failures.Add("Retention:Events must not be longer than Retention:Deliveries, for a delivery goes with its events.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
-        void Require(string key, TimeSpan value)
+        void Require(string key, TimeSpan value, string or = "")
         {
             if (value < Shortest || value > Longest)
-                failures.Add($"Retention:{key} must be a time from 1 to {Longest.TotalDays:0} days, such as 90.00:00:00 for 90 days.");
+                failures.Add($"Retention:{key} must be {or}a time from 1 to {Longest.TotalDays:0} days, such as 90.00:00:00 for 90 days.");
         }
     }
 }

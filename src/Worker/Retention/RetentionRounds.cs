@@ -17,6 +17,9 @@ sealed partial class RetentionRounds(
     /// <summary>A delivery goes with a claim and two or three events.</summary>
     const int StepDeliveries = StepRows / 4;
 
+    /// <summary>Up to 2 MiB each, though most have one or two kilobytes.</summary>
+    const int StepCallbacks = StepRows / 2;
+
     /// <summary>A round through all claims may take days: nearly every one that is looked at is in order.</summary>
     const int LeftoverSteps = 100;
 
@@ -67,12 +70,13 @@ sealed partial class RetentionRounds(
         var now = clock.GetUtcNow();
         var total = default(DeletedRows);
         var steps = 0;
+        await DeleteAsync(Expiring.RawCallbacks, settings.RawCallbacks, StepCallbacks);
         await DeleteAsync(Expiring.Events, settings.Events, StepRows);
         await DeleteAsync(Expiring.Deliveries, settings.Deliveries, StepDeliveries);
         await DeleteAsync(Expiring.AuditEntries, settings.Audit, StepRows);
         await DeleteAsync(Expiring.Leftovers, TimeSpan.Zero, StepRows, LeftoverSteps);
         Passed(
-            total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, steps,
+            total.RawCallbacks, total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, steps,
             (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
         async Task DeleteAsync(Expiring what, TimeSpan kept, int limit, int most = int.MaxValue)
@@ -98,9 +102,10 @@ sealed partial class RetentionRounds(
     }
 
     [LoggerMessage(LogLevel.Information,
-        "Retention deleted {Events} events ({Orphans} orphans), {Deliveries} deliveries, {Claims} claims and {AuditEntries} audit entries "
+        "Retention deleted {RawCallbacks} callbacks, {Events} events ({Orphans} orphans), {Deliveries} deliveries, {Claims} claims and {AuditEntries} audit entries "
         + "in {Steps} steps and {Milliseconds} ms")]
-    partial void Passed(int events, int orphans, int deliveries, int claims, int auditEntries, int steps, long milliseconds);
+    partial void Passed(
+        int rawCallbacks, int events, int orphans, int deliveries, int claims, int auditEntries, int steps, long milliseconds);
 
     [LoggerMessage(LogLevel.Debug, "Another worker deletes what is old")]
     partial void OtherWorker();

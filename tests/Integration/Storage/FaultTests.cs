@@ -22,6 +22,9 @@ public sealed class FaultTests(Servers servers)
         await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Query.FindAsync("d1", Token));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Query.OrphansAsync(null, 1, Token));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Unsubscribes.RecordAsync([], Token));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Retention.TryBeginAsync(Token));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Audit.ListAsync(new AuditFilter(), null, 1, Token));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Callbacks.KeepAsync([], Token));
     }
 
     [Fact]

@@ -55,6 +55,7 @@ static class Postgres
         {
             Retention = new PostgresRetentionStore(source, clock),
             Audit = new PostgresAuditTrail(source),
+            Callbacks = new PostgresCallbackStore(source),
         };
     }
 

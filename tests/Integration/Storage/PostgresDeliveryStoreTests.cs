@@ -12,6 +12,11 @@ public sealed class PostgresRetentionStoreTests(Servers servers) : RetentionStor
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
 
+public sealed class PostgresCallbackStoreTests(Servers servers) : CallbackStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
 public sealed class PostgresAuditTrailTests(Servers servers) : AuditTrailTests
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();

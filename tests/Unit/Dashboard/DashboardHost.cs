@@ -91,6 +91,12 @@ sealed class DashboardHost : IAsyncDisposable
     public async Task<Answer> PutAsync(string url, HttpContent? body) =>
         await Answer.ReadAsync(await Http.PutAsync(url, body, TestContext.Current.CancellationToken));
 
+    public async Task<Answer> PostAsync(string url, HttpContent? body) =>
+        await Answer.ReadAsync(await Http.PostAsync(url, body, TestContext.Current.CancellationToken));
+
+    /// <summary>One of the stores, or whatever else the host has.</summary>
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     public async Task<Answer> SendAsync(HttpRequestMessage request) =>
         await Answer.ReadAsync(await Http.SendAsync(request, TestContext.Current.CancellationToken));
 

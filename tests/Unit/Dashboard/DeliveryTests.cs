@@ -31,7 +31,7 @@ public sealed class DeliveryTests
         Assert.Equal(
         [
             "id", "evidence", "reason", "error", "occurredAt", "receivedAt", "source", "provider", "providerMessageId",
-            "recipient", "ambiguous", "byMachine", "url",
+            "recipient", "ambiguous", "byMachine", "url", "callbackId",
         ], events[0]!.AsObject().Select(member => member.Key));
         Assert.Null(events[0]!["error"]);
         Assert.Equal("30007", events[1]!["error"]!["code"]!.GetValue<string>());

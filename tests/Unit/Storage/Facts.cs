@@ -1,4 +1,5 @@
 using Tracking.Deliveries;
+using Tracking.Storage;
 
 namespace Tracking.Unit.Storage;
 
@@ -52,6 +53,19 @@ static class Facts
             StatedAt = At(minute),
             ReceivedAt = At(minute).AddSeconds(2),
         };
+
+    /// <summary>A callback as it came.</summary>
+    public static KeptCallback Raw(int minute, string body) => new()
+    {
+        CallbackId = Guid.CreateVersion7(At(minute)),
+        Provider = "twilio",
+        ReceivedAt = At(minute),
+        Method = "POST",
+        Url = "https://hooks.example.net/webhooks/twilio/status",
+        ContentType = "application/x-www-form-urlencoded",
+        Headers = new Dictionary<string, string> { ["X-Twilio-Signature"] = "s\"1" },
+        Body = body,
+    };
 
     public static Description Describe(DeliveryEvent by, params ReadOnlySpan<(DescriptionField Field, string? Value)> fields) =>
         Description.Of(by.OccurredAt, by.Id, fields);

@@ -17,6 +17,8 @@ static class Histories
 {
     public static readonly string[] DeliveryIds = ["d1", "d2", "d3"];
 
+    static readonly Guid[] CallbackIds = [EventId.Of("callback 1"), EventId.Of("callback 2")];
+
     static readonly Gen<string> Delivery = Gen.Elements(DeliveryIds);
     static readonly Gen<string> Message = Gen.Elements("m1", "m2");
     static readonly Gen<string?> Recipient = Gen.Elements<string?>(null, null, "a@x.org", "b@x.org");
@@ -52,6 +54,7 @@ static class Histories
         from arrival in Minute
         from code in Gen.Elements<string?>(null, "1", "2")
         from ambiguous in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from callback in Gen.Elements<Guid?>(null, CallbackIds[0], CallbackIds[1])
         from machine in ArbMap.Default.GeneratorFor<bool>()
         let plain = Facts.Callback(evidence, message, stated ? minute : -1, recipient, deliveryId: named)
         select plain with
@@ -63,6 +66,7 @@ static class Histories
             ByMachine = machine,
             // Not a part of the id: the same event in other words.
             ErrorCode = code,
+            CallbackId = callback,
         };
 
     public static Arbitrary<History> Any { get; } =

@@ -19,6 +19,7 @@ static class InMemory
         {
             Retention = new InMemoryRetentionStore(tables, clock),
             Audit = new InMemoryAuditTrail(tables),
+            Callbacks = new InMemoryCallbackStore(tables),
         };
     }
 }
@@ -49,6 +50,11 @@ public sealed class InMemoryOverdueStoreTests : OverdueStoreTests
 }
 
 public sealed class InMemoryAuditTrailTests : AuditTrailTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryCallbackStoreTests : CallbackStoreTests
 {
     private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }

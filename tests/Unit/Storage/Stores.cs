@@ -13,6 +13,8 @@ sealed record Stores(
 
     public required IAuditTrail Audit { get; init; }
 
+    public required ICallbackStore Callbacks { get; init; }
+
     /// <summary>A whole pass over one kind, in steps.</summary>
     public async Task<DeletedRows> DeleteAsync(Expiring what, DateTimeOffset before, int limit = 1_000)
     {

@@ -31,7 +31,7 @@ public sealed class RetentionRoundsTests
         await worker.StartAsync();
 
         await Eventually.HoldsAsync(() => Assert.Contains(worker.Log.Lines, line => line.Contains(
-            "Retention deleted 6 events (2 orphans), 1 deliveries, 1 claims and 0 audit entries", StringComparison.Ordinal)));
+            "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims and 0 audit entries", StringComparison.Ordinal)));
         Assert.Equal(
             ["young", "old"],
             (await worker.Query.ListAsync(new DeliveryFilter(), null, 10, Cancelled)).Select(d => d.DeliveryId));

@@ -147,6 +147,26 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Every_callback_is_kept_as_it_came_and_its_events_know_it()
+    {
+        await using var worker = await WorkerUnderTest.StartAsync();
+        await worker.Bus.Publish(Sent("d", "SM1"), Cancelled);
+        var (good, unreadable) = (Twilio("SM1", "delivered"), Twilio("", "delivered") with { Body = "Surprise=1" });
+
+        await worker.Bus.Publish(Callbacks(good, unreadable), Cancelled);
+
+        await StatusBecomesAsync(worker, "d", "delivered");
+        Assert.Equal(
+            [null, good.CallbackId],
+            (await worker.Query.TimelineAsync("d", Cancelled)).OrderBy(e => e.CallbackId is null ? 0 : 1).Select(e => e.CallbackId));
+        await Eventually.HoldsAsync(async () =>
+        {
+            Assert.Equal(good.Body, (await worker.Callbacks.FindAsync(good.CallbackId, Cancelled))?.Body);
+            Assert.Equal("Surprise=1", (await worker.Callbacks.FindAsync(unreadable.CallbackId, Cancelled))?.Body);
+        });
+    }
+
+    [Fact]
     public async Task While_the_store_is_away_nothing_is_dead_lettered_and_the_worker_is_not_ready_and_resumes_by_itself()
     {
         await using var worker = await WorkerUnderTest.StartAsync();

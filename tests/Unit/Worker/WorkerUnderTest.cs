@@ -38,6 +38,8 @@ sealed class WorkerUnderTest : IAsyncDisposable
 
     public IDeadLetters Library => _services.GetRequiredService<IDeadLetters>();
 
+    public ICallbackStore Callbacks => _services.GetRequiredService<ICallbackStore>();
+
     public FaultyStore Store => _services.GetRequiredService<FaultyStore>();
 
     public async Task<HealthStatus> ReadinessAsync() =>

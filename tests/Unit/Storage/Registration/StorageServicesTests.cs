@@ -23,6 +23,9 @@ public sealed class StorageServicesTests
         Assert.NotNull(provider.GetRequiredService<IDeliveryStore>());
         Assert.NotNull(provider.GetRequiredService<IDeliveryQuery>());
         Assert.NotNull(provider.GetRequiredService<IUnsubscribeStore>());
+        Assert.NotNull(provider.GetRequiredService<IRetentionStore>());
+        Assert.NotNull(provider.GetRequiredService<IAuditTrail>());
+        Assert.NotNull(provider.GetRequiredService<ICallbackStore>());
         Assert.Equal(!inMemory, provider.GetService<Migrator>() is not null);
     }
 
