@@ -3,6 +3,7 @@ using Tracking.Dashboard.Alerts;
 using Tracking.Dashboard.Audit;
 using Tracking.Dashboard.Callbacks;
 using Tracking.Dashboard.Deliveries;
+using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Orphans;
 
@@ -27,6 +28,7 @@ public static class DashboardEndpoints
         AlertsEndpoint.Map(api);
         CallbackEndpoint.Map(api);
         AuditEndpoint.Map(api);
+        ErasureEndpoint.Map(api);
         ApiDescription.Map(endpoints);
         endpoints.MapGet("/", () => Results.Redirect("/docs/")).ExcludeFromDescription();
     }

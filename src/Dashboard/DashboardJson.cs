@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Tracking.Dashboard.Deliveries;
+using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.Queries;
 using Tracking.Storage;
 
@@ -15,6 +16,8 @@ namespace Tracking.Dashboard;
 [JsonSerializable(typeof(DeliveryWithTimeline))]
 [JsonSerializable(typeof(Assignment))]
 [JsonSerializable(typeof(KeptCallback))]
+[JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(ErasureAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 sealed partial class DashboardJson : JsonSerializerContext;

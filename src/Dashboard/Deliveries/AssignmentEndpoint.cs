@@ -43,7 +43,7 @@ static partial class AssignmentEndpoint
     {
         if (!request.HasJsonContentType())
             return Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the Content-Type application/json.");
-        if (await BodyAsync(request) is not { } body)
+        if (await JsonBody.ReadAsync(request, MaxBodyBytes) is not { } body)
             return Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {MaxBodyBytes} bytes.");
         if (Read(body) is not { } assignment)
         {
@@ -125,15 +125,6 @@ static partial class AssignmentEndpoint
         {
             return null; // Its own message would repeat parts of the body.
         }
-    }
-
-    /// <returns>Null where the body is too long.</returns>
-    /// <remarks>Takes no token: when the caller hangs up, the server ends the read by itself, and in good order.</remarks>
-    static async Task<byte[]?> BodyAsync(HttpRequest request)
-    {
-        var buffer = new byte[MaxBodyBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
-        return length > MaxBodyBytes ? null : buffer[..length];
     }
 
     static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);

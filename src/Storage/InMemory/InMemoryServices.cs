@@ -22,6 +22,7 @@ public static class InMemoryServices
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<IAlertQuery, InMemoryAlertQuery>();
         services.AddSingleton<ICallbackStore, InMemoryCallbackStore>();
+        services.AddSingleton<IErasureStore, InMemoryErasureStore>();
         services.AddSingleton<IAuditTrail, InMemoryAuditTrail>();
         services.AddSingleton<IRetentionStore, InMemoryRetentionStore>();
         return services;

@@ -34,6 +34,7 @@ public static class PostgresServices
         services.AddSingleton<IAlertStore, PostgresAlertStore>();
         services.AddSingleton<IAlertQuery, PostgresAlertQuery>();
         services.AddSingleton<ICallbackStore, PostgresCallbackStore>();
+        services.AddSingleton<IErasureStore, PostgresErasureStore>();
         services.AddSingleton<IAuditTrail, PostgresAuditTrail>();
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         return services;

@@ -25,6 +25,7 @@ public sealed class FaultTests(Servers servers)
         await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Retention.TryBeginAsync(Token));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Audit.ListAsync(new AuditFilter(), null, 1, Token));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Callbacks.KeepAsync([], Token));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => stores.Erasure.EraseAsync("a@x.org", null, Token));
     }
 
     [Fact]

@@ -56,6 +56,7 @@ static class Postgres
             Retention = new PostgresRetentionStore(source, clock),
             Audit = new PostgresAuditTrail(source),
             Callbacks = new PostgresCallbackStore(source),
+            Erasure = new PostgresErasureStore(source),
         };
     }
 

@@ -17,6 +17,11 @@ public sealed class PostgresCallbackStoreTests(Servers servers) : CallbackStoreT
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
 
+public sealed class PostgresErasureStoreTests(Servers servers) : ErasureStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
 public sealed class PostgresAuditTrailTests(Servers servers) : AuditTrailTests
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();

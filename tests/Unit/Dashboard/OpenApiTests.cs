@@ -21,7 +21,7 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
         [
             "get /api/alerts", "get /api/audit", "get /api/callbacks/{callbackId}", "get /api/deliveries",
             "get /api/deliveries/{deliveryId}", "get /api/orphans",
-            "put /api/deliveries/{deliveryId}/provider-message-id",
+            "post /api/erasures", "put /api/deliveries/{deliveryId}/provider-message-id",
         ], operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations.Values, operation =>
         {
@@ -39,6 +39,7 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
         Assert.Equal(["200", "400", "401", "500", "503"], Statuses("get /api/orphans"));
         Assert.Equal(["200", "400", "401", "500", "503"], Statuses("get /api/audit"));
         Assert.Equal(["200", "401", "404", "500", "503"], Statuses("get /api/callbacks/{callbackId}"));
+        Assert.Equal(["200", "400", "401", "403", "413", "415", "500", "503"], Statuses("post /api/erasures"));
         Assert.Equal(
             ["200", "400", "401", "403", "404", "413", "415", "500", "503"],
             Statuses("put /api/deliveries/{deliveryId}/provider-message-id"));

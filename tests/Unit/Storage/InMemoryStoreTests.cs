@@ -20,6 +20,7 @@ static class InMemory
             Retention = new InMemoryRetentionStore(tables, clock),
             Audit = new InMemoryAuditTrail(tables),
             Callbacks = new InMemoryCallbackStore(tables),
+            Erasure = new InMemoryErasureStore(tables),
         };
     }
 }
@@ -55,6 +56,11 @@ public sealed class InMemoryAuditTrailTests : AuditTrailTests
 }
 
 public sealed class InMemoryCallbackStoreTests : CallbackStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryErasureStoreTests : ErasureStoreTests
 {
     private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }

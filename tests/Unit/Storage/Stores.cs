@@ -15,6 +15,8 @@ sealed record Stores(
 
     public required ICallbackStore Callbacks { get; init; }
 
+    public required IErasureStore Erasure { get; init; }
+
     /// <summary>A whole pass over one kind, in steps.</summary>
     public async Task<DeletedRows> DeleteAsync(Expiring what, DateTimeOffset before, int limit = 1_000)
     {

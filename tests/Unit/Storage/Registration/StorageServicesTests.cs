@@ -26,6 +26,7 @@ public sealed class StorageServicesTests
         Assert.NotNull(provider.GetRequiredService<IRetentionStore>());
         Assert.NotNull(provider.GetRequiredService<IAuditTrail>());
         Assert.NotNull(provider.GetRequiredService<ICallbackStore>());
+        Assert.NotNull(provider.GetRequiredService<IErasureStore>());
         Assert.Equal(!inMemory, provider.GetService<Migrator>() is not null);
     }
 

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Tracking.Contracts;
+using Tracking.Dashboard.Access;
+using Tracking.Dashboard.Audit;
+using Tracking.Deliveries;
+using Tracking.Storage;
+
+namespace Tracking.Dashboard.Erasures;
+
+/// <summary>Whom to erase.</summary>
+/// <param name="Recipient">An address, in any spelling.</param>
+/// <param name="TenantId">Only that tenant's deliveries. Absent: everything.</param>
+sealed record Erasure(string? Recipient, string? TenantId);
+
+/// <summary>What was erased, and what was not.</summary>
+/// <param name="Orphans">Of the events: those that no delivery had claimed.</param>
+/// <param name="AuditEntries">Entries that named the recipient and do not any more.</param>
+/// <param name="KeptUnsubscribes">Unsubscribe requests of the recipient, which stay.</param>
+sealed record ErasureAnswer(
+    int Deliveries, int Claims, int Events, int Orphans, int RawCallbacks, int AuditEntries, int KeptUnsubscribes);
+
+/// <summary>Deletes what names one recipient. The address is in the body alone: never in a URL, a log or an audit entry.</summary>
+static partial class ErasureEndpoint
+{
+    /// <summary>Far more than both members can hold, even where every character is escaped.</summary>
+    const int MaxBodyBytes = 16 * 1024;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/erasures", Erase)
+        .RequireAuthorization(Roles.Operator)
+        .WithName("eraseRecipient")
+        .WithTags("Erasures")
+        .WithSummary("Deletes everything that names a recipient")
+        .WithDescription(
+            "Deletes the recipient's deliveries with their events and claims, every other event, orphan and claim that names the recipient, and "
+            + "the raw callbacks that told of them; takes the recipient out of audit entries. With `tenantId`, that tenant's deliveries alone, "
+            + "with what is theirs: orphans, audit entries and the rest are not known to be anybody's.\n\n"
+            + "It does not reach messages that are still in queues, the outbox or the ingress's spool, dead letters, log files, backups, copies that "
+            + "subscribers and providers have, and free text about other recipients, such as their metadata. Unsubscribe requests are kept "
+            + "(`keptUnsubscribes`): without them the recipient would be written to again. Evidence that arrives later is kept again: repeat the "
+            + "request when queues and dead letters are through. Repeating is always safe, also after an interruption; the tables of events "
+            + "and callbacks are read whole, which may take minutes, and goes on if the caller does not wait.\n\n"
+            + "Leaves an audit entry with the counts, which does not say who was erased. Needs the role `operator`.")
+        .Accepts<Erasure>("application/json")
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+
+    static async Task<Results<Ok<ErasureAnswer>, ValidationProblem, ProblemHttpResult>> Erase(
+        HttpRequest request, ClaimsPrincipal person, IErasureStore store, IAuditTrail audit, IHostApplicationLifetime host,
+        TimeProvider clock, ILogger<Erasure> logger)
+    {
+        if (!request.HasJsonContentType())
+            return Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the Content-Type application/json.");
+        if (await JsonBody.ReadAsync(request, MaxBodyBytes) is not { } body)
+            return Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {MaxBodyBytes} bytes.");
+        if (Read(body) is not { } erasure)
+        {
+            return Problem(StatusCodes.Status400BadRequest,
+                "The body must be a JSON object with the member recipient and, where it is for one tenant alone, tenantId, both text, and no "
+                + "others.");
+        }
+
+        if (Check(erasure) is { } invalid)
+            return invalid;
+
+        // Whoever asked may have gone: half an erasure helps nobody.
+        var stopping = host.ApplicationStopping;
+        var erased = await store.EraseAsync(erasure.Recipient!, erasure.TenantId, stopping);
+        var rows = erased.Rows;
+        var answer = new ErasureAnswer(
+            rows.Deliveries, rows.Claims, rows.Events, rows.Orphans, rows.RawCallbacks, erased.RewrittenAuditEntries, erased.KeptUnsubscribes);
+        await audit.RecordAsync(person, clock, AuditAction.RecipientErased, null, Detail(answer, erasure.TenantId), stopping);
+        logger.Erased(person.Identity?.Name, rows.Deliveries, rows.Events, rows.RawCallbacks);
+        return TypedResults.Ok(answer);
+    }
+
+    static Dictionary<string, string> Detail(ErasureAnswer answer, string? tenantId)
+    {
+        var detail = new Dictionary<string, string>
+        {
+            ["deliveries"] = Text(answer.Deliveries),
+            ["claims"] = Text(answer.Claims),
+            ["events"] = Text(answer.Events),
+            ["orphans"] = Text(answer.Orphans),
+            ["rawCallbacks"] = Text(answer.RawCallbacks),
+            ["auditEntries"] = Text(answer.AuditEntries),
+            ["keptUnsubscribes"] = Text(answer.KeptUnsubscribes),
+        };
+        if (tenantId is not null)
+            detail.Add("tenantId", tenantId);
+        return detail;
+
+        static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    static ValidationProblem? Check(Erasure erasure)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (erasure.Recipient is not { Length: <= MessageRules.MaxRecipientLength } recipient || recipient.Contains('\0')
+            || Recipient.Normalize(recipient) is null)
+        {
+            errors.Add("recipient", [$"recipient must hold an address of at most {MessageRules.MaxRecipientLength} characters."]);
+        }
+
+        if (erasure.TenantId is { } tenant
+            && (string.IsNullOrWhiteSpace(tenant) || tenant.Length > MessageRules.MaxNameLength || tenant.Contains('\0')))
+        {
+            errors.Add("tenantId", [$"tenantId must be text of 1 to {MessageRules.MaxNameLength} characters, or absent."]);
+        }
+
+        return errors.Count == 0
+            ? null
+            : TypedResults.ValidationProblem(
+                errors, detail: string.Join(' ', errors.Values.SelectMany(e => e)), title: "The request is not valid.");
+    }
+
+    static Erasure? Read(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, ErasureJson.Default.Erasure);
+        }
+        catch (JsonException)
+        {
+            return null; // Its own message would repeat parts of the body.
+        }
+    }
+
+    static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Person} erased a recipient: {Deliveries} deliveries, {Events} events, {RawCallbacks} callbacks")]
+    static partial void Erased(this ILogger logger, string? person, int deliveries, int events, int rawCallbacks);
+}
