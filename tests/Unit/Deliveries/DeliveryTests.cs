@@ -218,9 +218,37 @@ public sealed class DeliveryTests
     public void A_count_never_falls_where_retention_deleted_counted_events() =>
         Assert.Equal(7, (Fold() with { Clicks = new DistinctCount(7) }).With(Event(Evidence.Clicked)).Clicks.Value);
 
+    /// <summary>Null: it decides nothing.</summary>
+    [Theory]
+    [InlineData(Evidence.Queued, 3)]
+    [InlineData(Evidence.Sent, 3)]
+    [InlineData(Evidence.Deferred, 3)]
+    [InlineData(Evidence.FailedAtTransport, 3)]
+    [InlineData(Evidence.FailedAtProvider, 3)]
+    [InlineData(Evidence.SoftBounce, 3)]
+    [InlineData(Evidence.HardBounce, 3)]
+    [InlineData(Evidence.Undelivered, 3)]
+    [InlineData(Evidence.Delivered, 3)]
+    [InlineData(Evidence.Complaint, 3)]
+    [InlineData(Evidence.Opened, 3)]
+    [InlineData(Evidence.Clicked, 3)]
+    [InlineData(Evidence.Read, 3)]
+    [InlineData(Evidence.Unsubscribed, null)]
+    [InlineData(Evidence.Assigned, null)]
+    [InlineData(Evidence.Unknown, null)]
+    [InlineData(Evidence.None, null)]
+    public void It_is_decided_when_its_evidence_says_or_by_the_first_arrival_of_its_kind(Evidence evidence, int? minute)
+    {
+        var stated = Event(evidence, minute: 3);
+        var unstated = Event(evidence) with { StatedAt = null, ReceivedAt = Noon.AddMinutes(3) };
+
+        Assert.Equal(minute is { } m ? Noon.AddMinutes(m) : null, Fold(stated).DecidedAt);
+        Assert.Equal(minute is { } n ? Noon.AddMinutes(n) : null, Fold(unstated).DecidedAt);
+    }
+
     static IEnumerable<(string Name, DateTimeOffset At)> Times(Delivery delivery) =>
         from property in typeof(Delivery).GetProperties()
-        where property.PropertyType == typeof(DateTimeOffset?)
+        where property.PropertyType == typeof(DateTimeOffset?) && property.CanWrite
         let at = (DateTimeOffset?)property.GetValue(delivery)
         where at is not null
         select (property.Name, at.Value);
