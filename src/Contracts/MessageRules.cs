@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Tracking.Contracts;
 
@@ -13,7 +14,10 @@ public static class MessageRules
     public const int MaxNameLength = 256;
     public const int MaxProviderLength = 64;
     public const int MaxProviderMessageIdLength = 255;
+
+    /// <summary>Characters, and bytes of UTF-8 as well: it is part of keys, and no index takes one of more than 2,700 bytes.</summary>
     public const int MaxRecipientLength = 1_024;
+
     public const int MaxErrorLength = 8_192;
     public const int MaxMetadataEntries = 64;
     public const int MaxMetadataLength = 16_384;
@@ -37,7 +41,7 @@ public static class MessageRules
         CheckDeliveryId(message.DeliveryId)
         ?? Required("provider", message.Provider, MaxProviderLength)
         ?? Required("providerMessageId", message.ProviderMessageId, MaxProviderMessageIdLength)
-        ?? Optional("recipient", message.Recipient, MaxRecipientLength)
+        ?? CheckRecipient(message.Recipient)
         ?? CheckInstant("occurredAt", message.OccurredAt, now);
 
     public static string? Check(ReceiptReported message, DateTimeOffset now) =>
@@ -49,6 +53,7 @@ public static class MessageRules
         Optional("tenantId", message.TenantId, MaxNameLength)
         ?? Required("channel", message.Channel, MaxNameLength)
         ?? Required("recipient", message.Recipient, MaxRecipientLength)
+        ?? CheckRecipient(message.Recipient)
         ?? OneOf("scope", message.Scope, UnsubscribeScope.All, UnsubscribeScope.Marketing, UnsubscribeScope.Product)
         ?? OneOf("source", message.Source, UnsubscribeSource.Link, UnsubscribeSource.OneClick, UnsubscribeSource.Reply,
             UnsubscribeSource.Report, UnsubscribeSource.Admin)
@@ -84,11 +89,17 @@ public static class MessageRules
         ?? Optional("category", message.Category, MaxNameLength)
         ?? Optional("templateId", message.TemplateId, MaxNameLength)
         ?? CheckNotifiable(message.Notifiable)
-        ?? Optional("recipient", message.Recipient, MaxRecipientLength)
+        ?? CheckRecipient(message.Recipient)
         ?? CheckProvider(message)
         ?? CheckInstant("occurredAt", message.OccurredAt, now)
         ?? (message.DurationMs < 0 ? "durationMs must not be negative" : null)
         ?? CheckMetadata(message.Metadata);
+
+    static string? CheckRecipient(string? recipient) =>
+        Optional("recipient", recipient, MaxRecipientLength)
+        ?? (recipient is not null && Encoding.UTF8.GetByteCount(recipient) > MaxRecipientLength
+            ? $"recipient must be at most {MaxRecipientLength} bytes in UTF-8"
+            : null);
 
     static string? CheckProvider(DeliveryIdentity message) =>
         Optional("provider", message.Provider, MaxProviderLength)

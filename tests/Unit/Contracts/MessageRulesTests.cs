@@ -52,6 +52,14 @@ public sealed class MessageRulesTests
     }
 
     [Fact]
+    public void A_recipient_has_a_limit_of_bytes_too_for_it_is_part_of_keys() =>
+        Assert.All(Texts.Where(text => text.Member == "recipient"), text =>
+        {
+            Assert.Null(text.Check(new string('\u6f22', 341)));
+            Assert.Equal("recipient must be at most 1024 bytes in UTF-8", text.Check(new string('\u6f22', 342)));
+        });
+
+    [Fact]
     public void A_text_may_be_as_long_as_its_limit_and_no_longer() =>
         Assert.All(Texts, text =>
         {
