@@ -92,7 +92,7 @@ static partial class BodyMutations
         var starts = (IsJson(body) ? StartOfText() : StartOfField()).Matches(text);
         if (starts.Count == 0)
             return dice.Insert(body, dice.Token());
-        var opening = starts[dice.Below(starts.Count)];
+        var opening = dice.Pick(starts.ToArray());
         var start = opening.Index + opening.Length;
         var end = text.IndexOf(IsJson(body) ? '"' : '&', start);
         return With(text, start, end, string.Concat(Enumerable.Repeat("\u00e6\u00bc\u00a2", dice.Pick(64, 128, 255, 256, 1_024, 8_192))));
