@@ -11,25 +11,25 @@ public static class HealthEndpoints
     /// <summary>The tag of what must be healthy for the process to take work.</summary>
     public const string Ready = "ready";
 
+    /// <summary>The tag of what tells that the process gets on with its work: where it does not, only a new start helps.</summary>
+    public const string Live = "live";
+
     /// <summary>
-    /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: every check tagged <c>ready</c> is healthy; otherwise 503 and
-    /// a line for each that is not.
+    /// <c>/health/live</c>: the process answers, and what it has begun moves on. <c>/health/ready</c>: it takes work. Each is 200 while
+    /// no check with its tag is unhealthy; the body names those that are not healthy. "Degraded" is a 200 as well: it takes work by
+    /// another way than usual, and says which.
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ExcludeFromDescription();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains(Ready),
-            ResponseWriter = WriteAsync,
-            // By default "degraded" is a 200, and that is what MassTransit calls a bus whose broker is gone.
-            ResultStatusCodes =
+        Map("/health/live", Live);
+        Map("/health/ready", Ready);
+
+        void Map(string path, string tag) =>
+            app.MapHealthChecks(path, new HealthCheckOptions
             {
-                [HealthStatus.Healthy] = StatusCodes.Status200OK,
-                [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
-                [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
-            },
-        }).ExcludeFromDescription();
+                Predicate = check => check.Tags.Contains(tag),
+                ResponseWriter = WriteAsync,
+            }).ExcludeFromDescription();
     }
 
     static Task WriteAsync(HttpContext context, HealthReport report)
@@ -37,7 +37,11 @@ public static class HealthEndpoints
         context.Response.ContentType = "text/plain; charset=utf-8";
         var lines = report.Entries
             .Where(entry => entry.Value.Status != HealthStatus.Healthy)
-            .Select(entry => $"{entry.Key}: {entry.Value.Status}\n");
+            .Select(entry => $"{entry.Key}: {entry.Value.Status}{Says(entry.Value)}\n");
         return context.Response.WriteAsync($"{report.Status}\n{string.Concat(lines)}");
     }
+
+    // Only what is written for everybody's eyes: a fault's description may name servers, and the endpoint is open.
+    static string Says(HealthReportEntry entry) =>
+        entry.Status == HealthStatus.Degraded && entry.Description is { } description ? $": {description}" : "";
 }

@@ -19,6 +19,8 @@ sealed partial class EvidenceWriter : BackgroundService
 
     // Made here and not when first asked for: many ask at once, and what waits in a second one would wait for ever.
     readonly GroupCommit<IReadOnlyList<DeliveryEvent>> _commits;
+    int _waiting;
+    int _settled;
 
     public EvidenceWriter(
         IDeliveryStore store, StoragePatience patience, OutboxSignal outbox, IOptions<WorkerOptions> options,
@@ -33,12 +35,26 @@ sealed partial class EvidenceWriter : BackgroundService
             new GroupLimits(worker.Concurrency, worker.BatchSize, worker.BatchSize, MaxWaiting: 100_000), CommitAsync);
     }
 
+    /// <summary>Another with every step forward, be it another try against a store that is away; null while no evidence waits.</summary>
+    public long? Progress => Volatile.Read(ref _waiting) == 0 ? null : Volatile.Read(ref _settled) + _patience.Tries;
+
     /// <summary>Completes when the evidence is stored and joined.</summary>
     /// <exception cref="Exception">The evidence cannot be stored, which is about its data.</exception>
-    public Task WriteAsync(IReadOnlyList<DeliveryEvent> evidence, CancellationToken cancellationToken) =>
-        evidence.Count == 0
-            ? Task.CompletedTask
-            : _commits.AddAsync(evidence, evidence.Count, cancellationToken);
+    public async Task WriteAsync(IReadOnlyList<DeliveryEvent> evidence, CancellationToken cancellationToken)
+    {
+        if (evidence.Count == 0)
+            return;
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _commits.AddAsync(evidence, evidence.Count, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _settled);
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

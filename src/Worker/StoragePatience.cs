@@ -19,6 +19,7 @@ sealed partial class StoragePatience : IHealthCheck
     readonly IStorageSchema _schema;
     readonly ILogger<StoragePatience> _logger;
     readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    long _tries;
     volatile string? _away = "The schema has not been brought up to date yet.";
 
     public StoragePatience(IStorageSchema schema, TimeProvider clock, ILogger<StoragePatience> logger)
@@ -36,6 +37,7 @@ sealed partial class StoragePatience : IHealthCheck
                 UseJitter = true,
                 OnRetry = retry =>
                 {
+                    Interlocked.Increment(ref _tries);
                     _away = retry.Outcome.Exception!.Message;
                     StorageAway(retry.AttemptNumber + 1, _away);
                     return default;
@@ -43,6 +45,12 @@ sealed partial class StoragePatience : IHealthCheck
             })
             .Build();
     }
+
+    /// <summary>Writes that were tried again, counted up.</summary>
+    public long Tries => Interlocked.Read(ref _tries);
+
+    /// <summary>Whether the schema is up to date. Until then writes wait, for as long as a migration takes.</summary>
+    public bool IsPrepared => _prepared.Task.IsCompleted;
 
     /// <summary>Brings the schema up to date. No write begins before.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)

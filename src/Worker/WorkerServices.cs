@@ -42,6 +42,8 @@ public static class WorkerServices
         services.AddSingleton<CallbackArchive>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackArchive>());
         AddRetention(services);
+        services.AddSingleton<WritesLiveness>();
+        services.AddHealthChecks().AddCheck<WritesLiveness>("writing", tags: [HealthEndpoints.Live]);
         return services;
     }
 

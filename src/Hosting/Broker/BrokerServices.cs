@@ -19,6 +19,9 @@ public static class BrokerServices
         services.AddMassTransit(registration =>
         {
             registration.DisableUsageTelemetry();
+
+            // Asked for by nobody: the checks below tell more.
+            registration.ConfigureHealthCheckOptions(options => options.Tags.Add("masstransit"));
             consumers?.Invoke(registration);
             registration.UsingRabbitMq((context, bus) =>
             {
@@ -36,7 +39,10 @@ public static class BrokerServices
                 endpoints?.Invoke(context, bus);
             });
         });
-        services.AddHealthChecks().AddCheck<BrokerConnection>("broker", tags: [HealthEndpoints.Ready]);
+        services.AddSingleton<BrokerConnection>();
+        services.AddHealthChecks().AddCheck<BrokerConnection>(BrokerConnection.CheckName, tags: [HealthEndpoints.Ready]);
+        if (endpoints is not null)
+            services.AddConsumersHealth();
         services.Configure<MassTransitHostOptions>(options =>
         {
             // The host starts without a broker, says that it is not ready, and connects when there is one.
@@ -54,6 +60,16 @@ public static class BrokerServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BrokerOptions>, BrokerOptionsSetup>());
         services.AddOptions<BrokerOptions>().ValidateOnStart();
         return services;
+    }
+
+    static void AddConsumersHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Consumers>();
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<Consumers>());
+        services.AddSingleton<ConsumersLiveness>();
+        services.AddHealthChecks()
+            .AddCheck<ConsumersReadiness>("consumers", tags: [HealthEndpoints.Ready])
+            .AddCheck<ConsumersLiveness>("consuming", tags: [HealthEndpoints.Live]);
     }
 
     /// <summary>

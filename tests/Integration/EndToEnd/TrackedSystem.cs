@@ -43,10 +43,10 @@ sealed class TrackedSystem : IAsyncDisposable
 
     public Uri Dashboard { get; private set; } = null!;
 
-    public static async Task<TrackedSystem> StartAsync(Hosts hosts)
+    public static async Task<TrackedSystem> StartAsync(Hosts hosts, params string[] ingressSettings)
     {
         var system = new TrackedSystem(hosts);
-        system.Ingress = (await hosts.StartAsync(IngressHost.Build, system.Settings)).ListensOn();
+        system.Ingress = (await hosts.StartAsync(IngressHost.Build, [.. system.Settings, .. ingressSettings])).ListensOn();
         system.Dashboard = (await hosts.StartAsync(DashboardHost.Build)).ListensOn();
         return system;
     }
@@ -115,11 +115,14 @@ sealed class TrackedSystem : IAsyncDisposable
 
     public static bool IsSending(Simulation simulation) => simulation.Stage.Name == "sending";
 
-    public static Task ReadyIsAsync(Uri host, HttpStatusCode expected) => Eventually.HoldsAsync(async () =>
+    public static Task ReadyIsAsync(Uri host, HttpStatusCode expected) => ReadySaysAsync(host, expected, "");
+
+    public static Task ReadySaysAsync(Uri host, HttpStatusCode expected, string words) => Eventually.HoldsAsync(async () =>
     {
         using var http = new HttpClient();
         using var ready = await http.GetAsync(new Uri(host, "/health/ready"), Cancelled);
-        Assert.True(expected == ready.StatusCode, $"{host} says {ready.StatusCode}: {await ready.Content.ReadAsStringAsync(Cancelled)}");
+        var said = await ready.Content.ReadAsStringAsync(Cancelled);
+        Assert.True(expected == ready.StatusCode && said.Contains(words, StringComparison.Ordinal), $"{host} says {ready.StatusCode}: {said}");
     });
 
     /// <summary>No difference, nothing refused, nothing without a promise, and it was a run worth the name.</summary>
