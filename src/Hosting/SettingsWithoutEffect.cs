@@ -4,15 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace Tracking.Hosting;
 
 /// <summary>
-/// Settings of the specification that nothing reads yet. An operator who sets one must not believe that it works: above all not that
-/// callbacks are spooled. Whoever builds one takes it off this list.
+/// Settings of the specification that nothing reads yet. An operator who sets one must not believe that it works. Whoever builds one
+/// takes it off this list.
 /// </summary>
 static partial class SettingsWithoutEffect
 {
     static readonly string[] Keys =
     [
-        "Ingress:SpoolPath", "Worker:BatchTimeLimit", "Receipts", "Unsubscribe", "Otlp", "Dashboard:TrustedProxyHeader",
-        "Receipts", "Unsubscribe", "Otlp", "Dashboard:TrustedProxyHeader",
+        "Worker:BatchTimeLimit", "Receipts", "Unsubscribe", "Otlp", "Dashboard:TrustedProxyHeader",
     ];
 
     public static void WarnOf(IConfiguration configuration, ILogger logger)

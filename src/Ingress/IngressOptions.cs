@@ -17,8 +17,22 @@ public sealed class IngressOptions
     /// <summary>Addresses (<c>10.0.0.7</c>) or networks (<c>10.0.0.0/8</c>) whose <c>X-Forwarded-*</c> are believed. Not even loopback by default.</summary>
     public IList<string> KnownProxies { get; set; } = [];
 
-    /// <summary>How long a caller waits for the broker's confirm before it is told to come again.</summary>
+    /// <summary>
+    /// How long a callback waits for the broker's confirm, and then as long for the spool, before its caller is told to come again.
+    /// </summary>
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// A folder of this process's own, on a disk that outlives it: callbacks that the broker does not confirm are kept there and
+    /// published when it does again. Null or blank: they are answered 503.
+    /// </summary>
+    public string? SpoolPath { get; set; }
+
+    /// <summary>
+    /// Most bytes that may wait in the spool; beyond, the answer is 503. A callback takes 1 to 3 kB, so that the default holds an hour
+    /// of a hundred a second.
+    /// </summary>
+    public long SpoolMaxBytes { get; set; } = 1L << 30;
 
     /// <summary>By provider's name in any letter case, in bytes; a provider that is not named keeps its own limit.</summary>
     public Dictionary<string, int> MaxBodyBytes { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -43,6 +57,9 @@ public sealed class RateLimitOptions
 
 sealed class IngressOptionsValidator(ProviderCatalog providers) : IValidateOptions<IngressOptions>
 {
+    // A few of the largest callbacks.
+    const long MinSpoolBytes = 1 << 20;
+
     public ValidateOptionsResult Validate(string? name, IngressOptions options)
     {
         var failures = new List<string>();
@@ -50,6 +67,8 @@ sealed class IngressOptionsValidator(ProviderCatalog providers) : IValidateOptio
             failures.Add("Ingress:PublicBaseUrl must be an http or https URL without a query, such as https://hooks.example.com.");
         if (options.PublishTimeout <= TimeSpan.Zero || options.PublishTimeout > TimeSpan.FromMinutes(1))
             failures.Add("Ingress:PublishTimeout must be more than 0 and at most 00:01:00.");
+        if (options.SpoolMaxBytes < MinSpoolBytes)
+            failures.Add($"Ingress:SpoolMaxBytes must be at least {MinSpoolBytes} bytes.");
         if (options.MaxWaiting <= 0)
             failures.Add("Ingress:MaxWaiting must be a positive number of callbacks.");
         if (options.RateLimit.PermitsPerSecond < 0 || options.RateLimit.Burst < 0)

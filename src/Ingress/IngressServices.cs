@@ -7,6 +7,7 @@ using Tracking.Ingress.Callbacks;
 using Tracking.Ingress.Events;
 using Tracking.Ingress.Refusals;
 using Tracking.Ingress.Sns;
+using Tracking.Ingress.Spool;
 
 namespace Tracking.Ingress;
 
@@ -22,20 +23,27 @@ public static class IngressServices
         services.AddSingleton<IValidateOptions<IngressOptions>, IngressOptionsValidator>();
         services.AddSns();
         services.AddSingleton<ProducerKeys>();
+        services.AddSpool();
         services.AddSingleton<CallbackPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackPublisher>());
         services.AddSingleton<CallbackTally>();
         services.AddSingleton<RefusalReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalReporter>());
+        services.AddHostedService<SpoolDrain>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<IngressOptions>>(TrustKnownProxies);
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<IngressOptions>>(LimitEachClient);
         return services;
     }
 
-    /// <summary>What must run before any endpoint: the client's address and scheme as a known proxy states them, then the rate limit.</summary>
+    /// <summary>
+    /// What must run before any endpoint: the client's address and scheme as a known proxy states them, then the rate limit. Before
+    /// all of it, the spool's folder is taken.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">The spool's folder cannot be used.</exception>
     public static void UseIngress(this WebApplication app)
     {
+        app.Services.GetRequiredService<CallbackSpool>().Open();
         app.UseForwardedHeaders();
         app.UseRateLimiter();
     }

@@ -23,13 +23,28 @@ sealed class ChildProcess : IAsyncDisposable
     /// <param name="project">As its folder under <c>src</c> is called.</param>
     public static ChildProcess Start(string project, params string[] arguments)
     {
-        // Beside the folder of these tests: artifacts/bin/Worker/debug by artifacts/bin/Integration/debug.
-        var mine = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var folder = Path.Combine(mine.Parent!.Parent!.FullName, project, mine.Name);
+        var folder = FolderOf(project);
         return Start(new ProcessStartInfo("dotnet", [Path.Combine(folder, $"Tracking.{project}.dll"), .. arguments])
         {
             WorkingDirectory = folder,
         });
+    }
+
+    /// <summary>Under a limit on the length of files: what would write beyond it writes up to it, and is then told that it cannot.</summary>
+    /// <inheritdoc cref="Start(string, string[])" path="/param"/>
+    public static ChildProcess StartLimited(string project, int maxFileKilobytes, params string[] arguments)
+    {
+        // The runtime keeps its code in a file in memory, which would be limited as well.
+        var folder = FolderOf(project);
+        var start = new ProcessStartInfo("bash", [
+            "-c", $"trap '' XFSZ; ulimit -f {maxFileKilobytes}; exec dotnet \"$@\"", "limited",
+            Path.Combine(folder, $"Tracking.{project}.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+        };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return Start(start);
     }
 
     /// <summary>Runs a line as a person would paste it, and returns what it wrote to its standard output.</summary>
@@ -82,6 +97,13 @@ sealed class ChildProcess : IAsyncDisposable
             _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
+    }
+
+    // Beside the folder of these tests: artifacts/bin/Worker/debug by artifacts/bin/Integration/debug.
+    static string FolderOf(string project)
+    {
+        var mine = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(mine.Parent!.Parent!.FullName, project, mine.Name);
     }
 
     static ChildProcess Start(ProcessStartInfo start)

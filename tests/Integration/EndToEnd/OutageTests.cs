@@ -76,4 +76,31 @@ public sealed class OutageTests(Servers servers)
         await TrackedSystem.ReadyIsAsync(system.Ingress, HttpStatusCode.OK);
         await system.EndsWithNothingLeftAsync();
     }
+
+    [Fact]
+    public async Task While_the_broker_is_away_callbacks_are_accepted_into_the_spool()
+    {
+        await using var local = new LocalServers();
+        await local.StartAsync("rabbitmq", Cancelled);
+        var spool = Path.Combine(local.Folder, "spool");
+        await using var system = await TrackedSystem.StartAsync(
+            Hosts.Over(local.RabbitMq, await servers.NewDatabaseAsync()), $"--Ingress:SpoolPath={spool}");
+        var worker = (await system.StartWorkerAsync()).ListensOn();
+        var simulation = system.Simulate(seed: 20_109, Producers.OverHttp, rate: 700);
+        var running = simulation.RunAsync(Cancelled);
+
+        await system.IsInTheMiddleAsync(simulation);
+        await local.CrashAsync("rabbitmq", Cancelled);
+        await TrackedSystem.ReadyIsAsync(worker, HttpStatusCode.ServiceUnavailable);
+        await TrackedSystem.ReadySaysAsync(system.Ingress, HttpStatusCode.OK, "spool: Degraded: ");
+        await local.StartAsync("rabbitmq", Cancelled);
+
+        var run = await running;
+        TrackedSystem.WasFlawless(run);
+        Assert.DoesNotContain(run.Troubles.Keys, said => !said.Contains("send all of them again", StringComparison.Ordinal));
+        await TrackedSystem.ReadyIsAsync(worker, HttpStatusCode.OK);
+        await TrackedSystem.ReadySaysAsync(system.Ingress, HttpStatusCode.OK, "Healthy\n");
+        Assert.Empty(Directory.GetFiles(spool, "*.segment*"));
+        await system.EndsWithNothingLeftAsync();
+    }
 }

@@ -135,6 +135,9 @@ sealed class IngressUnderTest : IAsyncDisposable
         return await reader.ReadLineAsync() ?? "";
     }
 
+    /// <summary>In good order, as on SIGTERM.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
