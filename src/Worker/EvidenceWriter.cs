@@ -21,6 +21,7 @@ sealed partial class EvidenceWriter : BackgroundService
     readonly GroupCommit<IReadOnlyList<DeliveryEvent>> _commits;
     int _waiting;
     int _settled;
+    CancellationToken _stopping;
 
     public EvidenceWriter(
         IDeliveryStore store, StoragePatience patience, OutboxSignal outbox, IOptions<WorkerOptions> options,
@@ -49,6 +50,12 @@ sealed partial class EvidenceWriter : BackgroundService
         {
             await _commits.AddAsync(evidence, evidence.Count, cancellationToken);
         }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The process ends, and nothing is written any more. Given back now, its message would come again at once, to this process,
+            // until the broker's delivery limit is reached. It returns when its endpoint stops, or with the end of the connection.
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
         finally
         {
             Interlocked.Increment(ref _settled);
@@ -58,6 +65,7 @@ sealed partial class EvidenceWriter : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         await _patience.PrepareAsync(stoppingToken);
         await _commits.RunAsync(stoppingToken);
     }

@@ -48,7 +48,10 @@ public static class BrokerServices
             // The host starts without a broker, says that it is not ready, and connects when there is one.
             options.WaitUntilStarted = false;
             options.StopTimeout = TimeSpan.FromSeconds(20);
-            options.ConsumerStopTimeout = TimeSpan.FromSeconds(15);
+
+            // What is still at work then, since the database is away, is cancelled and returns to its queue. With the rest of the end it
+            // stays below the ten seconds after which Docker kills.
+            options.ConsumerStopTimeout = TimeSpan.FromSeconds(5);
         });
         return services;
     }
