@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Tracking.Deliveries;
 using Tracking.Storage;
 using Tracking.Worker;
+using Tracking.Worker.Announcements;
 using Xunit;
 
 namespace Tracking.Unit.Worker;
@@ -21,7 +22,8 @@ public sealed class StoppingTests : IAsyncLifetime
     {
         var away = new Away();
         _patience = new StoragePatience(away, TimeProvider.System, NullLogger<StoragePatience>.Instance);
-        _writer = new EvidenceWriter(away, _patience, Options.Create(new WorkerOptions()), NullLogger<EvidenceWriter>.Instance);
+        _writer = new EvidenceWriter(away, _patience, new OutboxSignal(TimeProvider.System),
+            Options.Create(new WorkerOptions()), NullLogger<EvidenceWriter>.Instance);
     }
 
     [Fact]
