@@ -63,6 +63,9 @@ public readonly record struct DeletedRows
 
     public int AuditEntries { get; init; }
 
+    /// <summary>Of a single use (<see cref="IProofStore"/>).</summary>
+    public int Proofs { get; init; }
+
     public DeletedRows Plus(DeletedRows other) => new()
     {
         Deliveries = Deliveries + other.Deliveries,
@@ -71,6 +74,7 @@ public readonly record struct DeletedRows
         Orphans = Orphans + other.Orphans,
         RawCallbacks = RawCallbacks + other.RawCallbacks,
         AuditEntries = AuditEntries + other.AuditEntries,
+        Proofs = Proofs + other.Proofs,
     };
 }
 

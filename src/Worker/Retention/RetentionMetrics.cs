@@ -23,6 +23,7 @@ sealed class RetentionMetrics
         Add("event", rows.Events);
         Add("orphan", rows.Orphans);
         Add("raw_callback", rows.RawCallbacks);
+        Add("proof", rows.Proofs);
         Add("audit", rows.AuditEntries);
     }
 

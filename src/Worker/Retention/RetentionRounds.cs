@@ -8,7 +8,7 @@ namespace Tracking.Worker.Retention;
 /// store is sat out; whatever else fails is logged and tried again in the next pass, and stops nothing.
 /// </summary>
 sealed partial class RetentionRounds(
-    IRetentionStore store, StoragePatience patience, IOptions<RetentionOptions> options, RetentionMetrics metrics, TimeProvider clock,
+    IRetentionStore store, IProofStore proofs, StoragePatience patience, IOptions<RetentionOptions> options, RetentionMetrics metrics, TimeProvider clock,
     ILogger<RetentionRounds> logger) : BackgroundService
 {
     /// <summary>Rows of a step: a few milliseconds of work, and of locks.</summary>
@@ -73,18 +73,29 @@ sealed partial class RetentionRounds(
         await DeleteAsync(Expiring.RawCallbacks, settings.RawCallbacks, StepCallbacks);
         await DeleteAsync(Expiring.Events, settings.Events, StepRows);
         await DeleteAsync(Expiring.Deliveries, settings.Deliveries, StepDeliveries);
+        await ForgetProofsAsync();
         await DeleteAsync(Expiring.AuditEntries, settings.Audit, StepRows);
         await DeleteAsync(Expiring.Leftovers, TimeSpan.Zero, StepRows, LeftoverSteps);
         Passed(
-            total.RawCallbacks, total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, steps,
+            total.RawCallbacks, total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, total.Proofs, steps,
             (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
-        async Task DeleteAsync(Expiring what, TimeSpan kept, int limit, int most = int.MaxValue)
+        Task DeleteAsync(Expiring what, TimeSpan kept, int limit, int most = int.MaxValue) =>
+            StepAsync(() => pass.DeleteAsync(what, now - kept, limit, cancellationToken), most);
+
+        // As long as a delivery is kept, a lie about it would be seen.
+        Task ForgetProofsAsync() => StepAsync(async () =>
+        {
+            var forgotten = await proofs.DeleteOlderThanAsync(now - settings.Deliveries, StepRows, cancellationToken);
+            return new RetentionStep(new DeletedRows { Proofs = forgotten }, forgotten < StepRows);
+        });
+
+        async Task StepAsync(Func<Task<RetentionStep>> delete, int most = int.MaxValue)
         {
             for (var i = 0; i < most; i++)
             {
                 var begun = clock.GetTimestamp();
-                var step = await pass.DeleteAsync(what, now - kept, limit, cancellationToken);
+                var step = await delete();
                 metrics.Count(step.Rows);
                 total = total.Plus(step.Rows);
                 steps++;
@@ -102,10 +113,10 @@ sealed partial class RetentionRounds(
     }
 
     [LoggerMessage(LogLevel.Information,
-        "Retention deleted {RawCallbacks} callbacks, {Events} events ({Orphans} orphans), {Deliveries} deliveries, {Claims} claims and {AuditEntries} audit entries "
-        + "in {Steps} steps and {Milliseconds} ms")]
+        "Retention deleted {RawCallbacks} callbacks, {Events} events ({Orphans} orphans), {Deliveries} deliveries, {Claims} claims, {AuditEntries} audit "
+        + "entries and {Proofs} proofs in {Steps} steps and {Milliseconds} ms")]
     partial void Passed(
-        int rawCallbacks, int events, int orphans, int deliveries, int claims, int auditEntries, int steps, long milliseconds);
+        int rawCallbacks, int events, int orphans, int deliveries, int claims, int auditEntries, int proofs, int steps, long milliseconds);
 
     [LoggerMessage(LogLevel.Debug, "Another worker deletes what is old")]
     partial void OtherWorker();

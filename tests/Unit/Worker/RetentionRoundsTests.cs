@@ -11,6 +11,7 @@ using Tracking.Unit.Dashboard;
 using Tracking.Worker;
 using Tracking.Worker.Retention;
 using Xunit;
+using EventId = Tracking.Deliveries.EventId;
 using Facts = Tracking.Unit.Storage.Facts;
 using Stores = Tracking.Unit.Storage.Stores;
 
@@ -31,14 +32,14 @@ public sealed class RetentionRoundsTests
         await worker.StartAsync();
 
         await Eventually.HoldsAsync(() => Assert.Contains(worker.Log.Lines, line => line.Contains(
-            "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims and 0 audit entries", StringComparison.Ordinal)));
+            "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims, 0 audit entries and 1 proofs", StringComparison.Ordinal)));
         Assert.Equal(
             ["young", "old"],
             (await worker.Query.ListAsync(new DeliveryFilter(), null, 10, Cancelled)).Select(d => d.DeliveryId));
         Assert.Empty(await worker.Query.TimelineAsync("old", Cancelled));
         Assert.Equal(2, (await worker.Query.TimelineAsync("young", Cancelled)).Count);
         Assert.Equal(
-            [("claim", 1L), ("delivery", 1L), ("event", 6L), ("orphan", 2L)], worker.Deleted.OrderBy(d => d.Key).Select(d => (d.Key, d.Value)));
+            [("claim", 1L), ("delivery", 1L), ("event", 6L), ("orphan", 2L), ("proof", 1L)], worker.Deleted.OrderBy(d => d.Key).Select(d => (d.Key, d.Value)));
     }
 
     [Fact]
@@ -81,11 +82,13 @@ public sealed class RetentionRoundsTests
         readonly MeterListener _listener = new();
         readonly RetentionRounds _rounds;
         readonly StoragePatience _patience;
+        readonly InMemoryProofStore _proofs;
 
         public RetainingWorker()
         {
             Retention = new FaultyRetention(new InMemoryRetentionStore(_tables, _clock));
             Query = new InMemoryDeliveryQuery(_tables);
+            _proofs = new InMemoryProofStore();
             _patience = new StoragePatience(new InMemorySchema(), TimeProvider.System, NullLogger<StoragePatience>.Instance);
             var metrics = new RetentionMetrics(_meters.GetRequiredService<IMeterFactory>());
             _listener.InstrumentPublished = (instrument, listener) =>
@@ -97,7 +100,7 @@ public sealed class RetentionRoundsTests
                 Deleted.AddOrUpdate((string)tags[0].Value!, rows, (_, before) => before + rows));
             _listener.Start();
             _rounds = new RetentionRounds(
-                Retention, _patience, Options.Create(new RetentionOptions { Interval = Interval }), metrics, _clock,
+                Retention, _proofs, _patience, Options.Create(new RetentionOptions { Interval = Interval }), metrics, _clock,
                 LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Log)).CreateLogger<RetentionRounds>());
         }
 
@@ -121,6 +124,7 @@ public sealed class RetentionRoundsTests
                     Facts.Callback(Evidence.Delivered, $"x-{id}") with { ReceivedAt = at },
                 ],
                 Cancelled);
+            await _proofs.RememberAsync([new ProofUse(EventId.Of(id), EventId.Of("statement"), at)], Cancelled);
             _clock.Behind = TimeSpan.Zero;
         }
 
