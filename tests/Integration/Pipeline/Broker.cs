@@ -32,6 +32,14 @@ sealed class Broker : IAsyncDisposable
         return new Broker(connection, channel, management, uri.AbsolutePath.Trim('/'));
     }
 
+    /// <summary>Declares a queue as an older version, or an operator, might have left it: the hosts' own declaration is refused.</summary>
+    public static async Task DeclareOtherwiseAsync(Hosts hosts, string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(hosts.RabbitMq) }.CreateConnectionAsync(Cancelled);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancelled);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Cancelled);
+    }
+
     /// <summary>Publishes plain JSON, confirmed and routed, or fails.</summary>
     public async Task PublishAsync(string message, string body, string contentType = "application/json", string? messageId = null)
     {

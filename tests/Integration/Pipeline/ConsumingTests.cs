@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RabbitMQ.Client;
 using Tracking.Contracts;
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
@@ -19,7 +18,7 @@ public sealed class ConsumingTests(Servers servers)
     public async Task A_queue_that_cannot_be_consumed_makes_the_worker_unready_and_in_minutes_not_alive()
     {
         await using var hosts = await Hosts.OverAsync(servers);
-        await DeclareOtherwiseAsync(hosts, Queues.NotificationSent);
+        await Broker.DeclareOtherwiseAsync(hosts, Queues.NotificationSent);
         var worker = await hosts.StartAsync(WorkerHost.Build);
         var clock = new StandingClock();
         var liveness = ActivatorUtilities.CreateInstance<ConsumersLiveness>(worker.Services, clock);
@@ -60,14 +59,6 @@ public sealed class ConsumingTests(Servers servers)
                 Assert.Equal(HealthStatus.Healthy, (await liveness.CheckHealthAsync(new(), Cancelled)).Status);
             }
         }
-    }
-
-    // As an older version, or an operator, might have left it: the worker's own declaration is refused.
-    static async Task DeclareOtherwiseAsync(Hosts hosts, string queue)
-    {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(hosts.RabbitMq) }.CreateConnectionAsync(Cancelled);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancelled);
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Cancelled);
     }
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;

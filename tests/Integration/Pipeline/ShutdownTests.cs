@@ -104,6 +104,20 @@ public sealed class ShutdownTests(Servers servers)
         await ReturnedAsync(hosts, messages: 50);
     }
 
+    [Fact]
+    public async Task A_worker_one_of_whose_queues_cannot_be_consumed_returns_what_it_holds_of_the_others_once()
+    {
+        await using var hosts = Hosts.Over(await servers.NewVirtualHostAsync(), NoDatabase);
+        await Broker.DeclareOtherwiseAsync(hosts, Queues.NotificationSent);
+        await using var worker = Start("Worker", hosts.RabbitMq, hosts.Postgres);
+        await worker.ListensOnAsync();
+
+        await HoldsAsync(hosts, messages: 50);
+        await StopsAsync(worker);
+
+        await ReturnedAsync(hosts, messages: 50);
+    }
+
     static ChildProcess Start(string project, string rabbitMq, string postgres, params string[] settings) => ChildProcess.Start(project, [
         "--Urls=http://127.0.0.1:0",
         $"--ConnectionStrings:RabbitMq={rabbitMq}",
