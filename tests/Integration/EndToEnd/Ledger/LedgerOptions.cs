@@ -36,7 +36,15 @@ sealed record LedgerOptions
     public ScriptOptions Script(DateTimeOffset now)
     {
         const int sample = 500;
-        var script = new ScriptOptions { Deliveries = sample, Seed = Seed, Epoch = now.ToMilliseconds(), Early = 0.3 };
+        var script = new ScriptOptions
+        {
+            Deliveries = sample,
+            Seed = Seed,
+            Epoch = now.ToMilliseconds(),
+            Early = 0.3,
+            Plivo = true,
+            MessageBird = true,
+        };
         var sendings = Schedule.Shuffled(Simulator.Scenarios.Script.Draw(script), Duplicates).Count;
         return script with { Deliveries = (int)Math.Ceiling(Duration.TotalSeconds * Rate / sendings * sample) };
     }

@@ -66,6 +66,8 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
             ProducerKey = options.Producers == Producers.OverHttp ? system.Secrets.ProducerKey : null,
             TwilioToken = system.Secrets.TwilioToken,
             Ses = system.Secrets.Ses,
+            PlivoToken = system.Secrets.PlivoToken,
+            MessageBirdKey = system.Secrets.MessageBirdKey,
             Script = script,
             Run = new RunOptions { Rate = options.Rate },
             Duplicates = LedgerOptions.Duplicates,
