@@ -21,9 +21,10 @@ sealed class PostgresOutbox(NpgsqlDataSource database) : IOutbox
             if (rows.Count == 0)
                 return 0;
             await publish(await WithDeliveriesAsync(connection, rows, token), token);
-            await connection.ExecuteAsync(new CommandDefinition(
-                ForgetSql, new { Ids = rows.ConvertAll(row => row.OutboxId) }, transaction, cancellationToken: token));
-            await transaction.CommitAsync(token);
+
+            // Published is published: not to forget it now would be to publish it again.
+            await connection.ExecuteAsync(ForgetSql, new { Ids = rows.ConvertAll(row => row.OutboxId) }, transaction);
+            await transaction.CommitAsync(CancellationToken.None);
             return rows.Count;
         }
     }

@@ -40,11 +40,19 @@ public static class PostgresServices
         return services;
     }
 
+    const string SessionOptions =
+        "-c idle_in_transaction_session_timeout=20s -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
     internal static NpgsqlDataSource BuildDataSource(string connectionString, ILoggerFactory? logging = null)
     {
         PostgresTypes.Register();
         var source = new NpgsqlDataSourceBuilder(connectionString);
         source.ConnectionStringBuilder.ApplicationName ??= "tracking";
+
+        // A worker that dies without closing its connection must not keep what it locked: no transaction of ours waits for its client
+        // for longer than a publish may take, and a peer that is gone is noticed within a minute, not within two hours.
+        if (string.IsNullOrEmpty(source.ConnectionStringBuilder.Options))
+            source.ConnectionStringBuilder.Options = SessionOptions;
 
         // The statements are few and run for ever: they are planned once. "Max Auto Prepare=0" in the connection
         // string turns it off, which a pooler between us and the server may need.

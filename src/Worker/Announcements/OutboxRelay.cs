@@ -8,8 +8,8 @@ namespace Tracking.Worker.Announcements;
 /// one; they pass over each other's rows. While the broker is away, announcements wait in their table.
 /// </summary>
 sealed partial class OutboxRelay(
-    IOutbox outbox, OutboxSignal signal, IBus bus, StoragePatience patience, IHostApplicationLifetime lifetime, TimeProvider clock,
-    ILogger<OutboxRelay> logger) : BackgroundService
+    IOutbox outbox, OutboxSignal signal, IBus bus, StoragePatience patience, TimeProvider clock, ILogger<OutboxRelay> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     // One transaction each: enough to spread its cost, few enough to be confirmed in a moment.
     const int Group = 250;
@@ -19,17 +19,43 @@ sealed partial class OutboxRelay(
     static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    // What is being published when the process is asked to stop is finished first, or it would be published again. The bus stops after.
+    static readonly TimeSpan ToFinish = TimeSpan.FromSeconds(3);
+    readonly CancellationTokenSource _noMore = new();
+    readonly CancellationTokenSource _giveUp = new();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _noMore.CancelAsync();
+        _giveUp.CancelAfter(ToFinish);
+        if (ExecuteTask is { } running)
+            await running.WaitAsync(cancellationToken);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Dispose()
+    {
+        _noMore.Dispose();
+        _giveUp.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The bus stops before this does, and what was published meanwhile would only fail.
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _noMore.Token);
+        using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _giveUp.Token);
         var failures = 0;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
                 var relayed = await patience.ExecuteAsync(
-                    token => outbox.RelayAsync(Group, PublishAsync, token), stopping.Token);
+                    token => outbox.RelayAsync(Group, PublishAsync, token), givingUp.Token);
                 failures = 0;
                 if (relayed < Group)
                     await signal.WaitAsync(Rest, stopping.Token);

@@ -34,11 +34,18 @@ sealed partial class RetentionRounds(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var settings = options.Value;
-        await Task.Delay(settings.Interval < AfterStart ? settings.Interval : AfterStart, clock, stoppingToken);
-        while (true)
+        try
         {
-            await TryPassAsync(settings, stoppingToken);
-            await Task.Delay(settings.Interval, clock, stoppingToken);
+            await Task.Delay(settings.Interval < AfterStart ? settings.Interval : AfterStart, clock, stoppingToken);
+            while (true)
+            {
+                await TryPassAsync(settings, stoppingToken);
+                await Task.Delay(settings.Interval, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The way it is meant to end.
         }
     }
 

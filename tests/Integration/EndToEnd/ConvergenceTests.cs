@@ -28,7 +28,7 @@ public sealed class ConvergenceTests(Servers servers)
     {
         await using var system = await TrackedSystem.StartAsync(await Hosts.OverAsync(servers));
         var worker = await system.StartWorkerAsync();
-        var simulation = system.Simulate(seed: 20_105, Producers.OverHttp, rate: 700);
+        var simulation = system.Simulate(seed: 20_105, Producers.OverHttp, rate: 350);
         var running = simulation.RunAsync(TestContext.Current.CancellationToken);
 
         await system.IsInTheMiddleAsync(simulation);
@@ -44,7 +44,7 @@ public sealed class ConvergenceTests(Servers servers)
     {
         await using var system = await TrackedSystem.StartAsync(await Hosts.OverAsync(servers));
         var worker = await system.StartWorkerProcessAsync();
-        var simulation = system.Simulate(seed: 20_106, Producers.OverAmqp, rate: 700);
+        var simulation = system.Simulate(seed: 20_106, Producers.OverAmqp, rate: 350);
         var running = simulation.RunAsync(TestContext.Current.CancellationToken);
 
         await system.IsInTheMiddleAsync(simulation);

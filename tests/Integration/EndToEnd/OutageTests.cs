@@ -19,7 +19,7 @@ public sealed class OutageTests(Servers servers)
         await using var system = await TrackedSystem.StartAsync(
             Hosts.Over(await servers.NewVirtualHostAsync(), local.Postgres));
         var worker = (await system.StartWorkerAsync()).ListensOn();
-        var simulation = system.Simulate(seed: 20_107, Producers.OverAmqp, rate: 700);
+        var simulation = system.Simulate(seed: 20_107, Producers.OverAmqp, rate: 350);
         var running = simulation.RunAsync(Cancelled);
 
         await system.IsInTheMiddleAsync(simulation);
@@ -59,7 +59,7 @@ public sealed class OutageTests(Servers servers)
         await using var system = await TrackedSystem.StartAsync(
             Hosts.Over(local.RabbitMq, await servers.NewDatabaseAsync()));
         var worker = (await system.StartWorkerAsync()).ListensOn();
-        var simulation = system.Simulate(seed: 20_108, Producers.OverHttp, rate: 700);
+        var simulation = system.Simulate(seed: 20_108, Producers.OverHttp, rate: 350);
         var running = simulation.RunAsync(Cancelled);
 
         await system.IsInTheMiddleAsync(simulation);
@@ -86,7 +86,7 @@ public sealed class OutageTests(Servers servers)
         await using var system = await TrackedSystem.StartAsync(
             Hosts.Over(local.RabbitMq, await servers.NewDatabaseAsync()), $"--Ingress:SpoolPath={spool}");
         var worker = (await system.StartWorkerAsync()).ListensOn();
-        var simulation = system.Simulate(seed: 20_109, Producers.OverHttp, rate: 700);
+        var simulation = system.Simulate(seed: 20_109, Producers.OverHttp, rate: 350);
         var running = simulation.RunAsync(Cancelled);
 
         await system.IsInTheMiddleAsync(simulation);
