@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace Tracking.Dashboard;
 
 /// <summary>The body of a request that changes something: read whole, and not beyond its limit.</summary>
@@ -8,7 +10,15 @@ static class JsonBody
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes)
     {
         var buffer = new byte[maxBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
-        return length > maxBytes ? null : buffer[..length];
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
+            return length > maxBytes ? null : buffer[..length];
+        }
+        catch (Exception e) when (e is IOException and not (BadHttpRequestException or ConnectionResetException) or InvalidOperationException)
+        {
+            // A chunk whose size overflows, a trailer that is no text: the server has no word of its own for these.
+            throw new BadHttpRequestException("The body is chunked wrongly.", e);
+        }
     }
 }

@@ -53,10 +53,11 @@ sealed class RequestBody : IDisposable
             {
                 read = await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None);
             }
-            catch (Exception e) when (e is BadHttpRequestException or ConnectionResetException)
+            catch (Exception e) when (e is IOException or InvalidOperationException)
             {
-                // The server's words for a body that breaks off, dribbles, or is chunked wrongly: the caller's fault, not ours. Where the
-                // connection is gone, the server is told so, or it would try to read what is left and report its own error about that.
+                // The server's words for a body that breaks off, dribbles, or is chunked wrongly (some of which are no more than what its
+                // own code stumbled over): the caller's fault, not ours. Where the connection is gone, the server is told so, or it would
+                // try to read what is left and report its own error about that.
                 if (e is ConnectionResetException)
                     request.HttpContext.Abort();
                 return new RequestBody(buffer, 0, "The body did not come whole.", StatusCodes.Status400BadRequest);

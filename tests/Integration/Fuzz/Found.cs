@@ -10,6 +10,22 @@ static class Found
             + "aWNhdGlvbi9qc29uDQpDb250ZW50LUxlbmd0aDogMTc3DQoNCnsidHlwZSI6Ik5vdGlmaWNhdGlvblF1ZXVlZCIsIlx1ZDgzZGRlbGl2ZXJ5SWQiOiJkLTEiLCJub3RpZmlj"
             + "YXRpb25JZCI6Im4tMSIsInRlbmFudElkIjoidCIsImNoYW5uZWwiOiJzbXMiLCJub3RpZmljYXRpb25UeXBlIjoiSW52b2ljZVBhaWQiLCJvY2N1cnJlZEF0IjoiMjAyNi0x"
             + "MS0yMFQwOTowMDowMFoifQ=="),
+        (false, "a chunk whose size overflows: 500",
+            "UE9TVCAvdjEvZXZlbnRzIEhUVFAvMS4xDQpIb3N0OiBpbmdyZXNzDQpBdXRob3JpemF0aW9uOiBCZWFyZXIgYS1wcm9kdWNlcidzLWtleQ0KQ29udGVudC1UeXBlOiBh"
+            + "cHBsaWNhdGlvbi9qc29uDQpUcmFuc2Zlci1FbmNvZGluZzogY2h1bmtlZA0KDQoyMw0KeyJ0eXBlIjoiTm90aWZpY2F0aW9uRmFpbGVkIiwiZGVsaXYNCjENCmUNCjM0"
+            + "DQpyeUlkIjoiZC0yIiwiY2hhbm5lbCI6ImVtYWlsIiwibm90aWZpY2F0aW9uVHlwZSI6IlQiDQpGRkZGRkZGRkZGRkZGRkZGRg0KMWQNCiwib2NjdXJyZWRBdCI6IjIw"
+            + "MjYtMTEtMjBUMDk6DQoyYzthPWINCjAwOjAwWiIsImVycm9yIjp7ImNvZGUiOiJFMSIsIm1lc3NhZ2UiOiJyZWZ1DQo2DQpzZWQifX0NCjANCg0K"),
+        (true, "a chunk whose size overflows: 500",
+            "UFVUIC9hcGkvZGVsaXZlcmllcy9kLTEvcHJvdmlkZXItbWVzc2FnZS1pZCBIVFRQLzEuMQ0KSG9zdDogbG9jYWxob3N0DQpBdXRob3JpemF0aW9uOiBCZWFyZXIgYW4t"
+            + "b3BlcmF0b3Incy1rZXkNCkNvbnRlbnQtVHlwZTogYXBwbGljYXRpb24vanNvbg0KVHJhbnNmZXItRW5jb2Rpbmc6IGNodW5rZWQNCg0KRkZGRkZGRkZGRkZGRkZGRkYN"
+            + "Cnt9DQowDQoNCg=="),
+        (false, "a trailer that is not UTF-8: 500",
+            "UE9TVCAvdjEvZXZlbnRzIEhUVFAvMS4xDQpIb3N0OiBpbmdyZXNzDQpBdXRob3JpemF0aW9uOiBCZWFyZXIgYS1wcm9kdWNlcidzLWtleQ0KQ29udGVudC1UeXBlOiBh"
+            + "cHBsaWNhdGlvbi9qc29uDQpUcmFuc2Zlci1FbmNvZGluZzogY2h1bmtlZA0KDQoyDQp7fQ0KMA0KWC1UcmFpbGVyOiD/DQoNCg=="),
+        (true, "a trailer that is not UTF-8: 500",
+            "UFVUIC9hcGkvZGVsaXZlcmllcy9kLTEvcHJvdmlkZXItbWVzc2FnZS1pZCBIVFRQLzEuMQ0KSG9zdDogbG9jYWxob3N0DQpBdXRob3JpemF0aW9uOiBCZWFyZXIgYW4t"
+            + "b3BlcmF0b3Incy1rZXkNCkNvbnRlbnQtVHlwZTogYXBwbGljYXRpb24vanNvbg0KVHJhbnNmZXItRW5jb2Rpbmc6IGNodW5rZWQNCg0KMg0Ke30NCjANClgtVHJhaWxl"
+            + "cjog/w0KDQo="),
         (false, "a path that is none, accepting XML alone: plain text",
             "R0VUIC9oZWFsdGgvbGl2ZS9hY21lIEhUVFAvMS4xDQpIb3N0OiBsb2NhbGhvc3QNCkFjY2VwdDogYXBwbGljYXRpb24veG1sO3E9MQ0KQ29udGVudC1MZW5ndGg6IDYNCg0K"
             + "JTAw7aCA"),

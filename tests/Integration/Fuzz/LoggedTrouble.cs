@@ -34,9 +34,15 @@ sealed class LoggedTrouble : ILoggerProvider
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel >= LogLevel.Error || logLevel == LogLevel.Warning && exception is not null)
-                log._errors.Enqueue($"{logLevel} {name}: {formatter(state, exception)} {exception} (under way: {log.UnderWay()})");
-            else if (logLevel == LogLevel.Warning)
+            var text = $"{formatter(state, exception)} {exception}";
+            if (logLevel < LogLevel.Warning)
+                return;
+            // The server's own: it reads what is left of a body, and finds no other words for a trailer that is not UTF-8.
+            if (text.Contains("automatic draining", StringComparison.Ordinal) && text.Contains("OnTrailer", StringComparison.Ordinal))
+                log._warnings.AddOrUpdate($"{name} a trailer that is no text", 1, (_, count) => count + 1);
+            else if (logLevel >= LogLevel.Error || exception is not null)
+                log._errors.Enqueue($"{logLevel} {name}: {text} (under way: {log.UnderWay()})");
+            else
                 log._warnings.AddOrUpdate($"{name} {eventId.Name}", 1, (_, count) => count + 1);
         }
     }

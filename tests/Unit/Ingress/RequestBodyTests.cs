@@ -7,10 +7,19 @@ namespace Tracking.Unit.Ingress;
 
 public sealed class RequestBodyTests
 {
-    [Fact]
-    public async Task A_connection_that_is_reset_while_the_body_comes_is_the_callers_fault()
+    public static TheoryData<Exception> Faults() =>
+    [
+        new BadHttpRequestException("Unexpected end of request content."),
+        new ConnectionResetException("Connection reset by peer"),
+        new IOException("Bad chunk size data.", new OverflowException()),
+        new InvalidOperationException("A trailer that is not UTF-8"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    public async Task Whatever_the_server_says_of_a_broken_body_is_the_callers_fault(Exception fault)
     {
-        var request = new DefaultHttpContext { Request = { Body = new Reset(), ContentLength = 100 } }.Request;
+        var request = new DefaultHttpContext { Request = { Body = new Broken(fault), ContentLength = 100 } }.Request;
 
         using var body = await RequestBody.ReadAsync(request, 1_000);
 
@@ -18,9 +27,9 @@ public sealed class RequestBodyTests
         Assert.NotNull(body.Problem);
     }
 
-    sealed class Reset : MemoryStream
+    sealed class Broken(Exception fault) : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            ValueTask.FromException<int>(new ConnectionResetException("Connection reset by peer"));
+            ValueTask.FromException<int>(fault);
     }
 }
