@@ -37,9 +37,9 @@ sealed class LoggedTrouble : ILoggerProvider
             var text = $"{formatter(state, exception)} {exception}";
             if (logLevel < LogLevel.Warning)
                 return;
-            // The server's own: it reads what is left of a body, and finds no other words for a trailer that is not UTF-8.
-            if (text.Contains("automatic draining", StringComparison.Ordinal) && text.Contains("OnTrailer", StringComparison.Ordinal))
-                log._warnings.AddOrUpdate($"{name} a trailer that is no text", 1, (_, count) => count + 1);
+            // The server's own: it reads what is left of a body, and finds no other words for trailers that are none.
+            if (text.Contains("automatic draining", StringComparison.Ordinal) && text.Contains("ParseHeaders", StringComparison.Ordinal))
+                log._warnings.AddOrUpdate($"{name} trailers that are none", 1, (_, count) => count + 1);
             else if (logLevel >= LogLevel.Error || exception is not null)
                 log._errors.Enqueue($"{logLevel} {name}: {text} (under way: {log.UnderWay()})");
             else
