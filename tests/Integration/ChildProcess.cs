@@ -82,10 +82,11 @@ sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the address that a host says it listens on: with port 0 it takes any that is free.</summary>
-    public async Task<Uri> ListensOnAsync()
+    public async Task<Uri> ListensOnAsync(TimeSpan? within = null)
     {
         const string said = "Now listening on: ";
-        await Eventually.HoldsAsync(() => Assert.True(_process.HasExited || _output.Any(line => line.Contains(said)), "It does not listen."));
+        await Eventually.HoldsAsync(
+            () => Assert.True(_process.HasExited || _output.Any(line => line.Contains(said)), "It does not listen."), within);
         var line = _output.FirstOrDefault(line => line.Contains(said));
         Assert.True(line is not null, $"It ended with {string.Join('\n', [.. _output, .. _errors])}");
         return new Uri(line[(line.IndexOf(said, StringComparison.Ordinal) + said.Length)..]);

@@ -7,14 +7,17 @@ static class Eventually
 {
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public static Task HoldsAsync(Action assertions) => HoldsAsync(() =>
-    {
-        assertions();
-        return Task.CompletedTask;
-    });
+    public static Task HoldsAsync(Action assertions, TimeSpan? within = null) => HoldsAsync(
+        () =>
+        {
+            assertions();
+            return Task.CompletedTask;
+        },
+        within);
 
     /// <summary>Repeats the assertions until they hold; after the deadline, fails as they failed last.</summary>
-    public static async Task HoldsAsync(Func<Task> assertions)
+    /// <param name="within">The deadline, where half a minute is not meant.</param>
+    public static async Task HoldsAsync(Func<Task> assertions, TimeSpan? within = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
@@ -25,7 +28,7 @@ static class Eventually
                 await assertions();
                 return;
             }
-            catch (Exception) when (TimeProvider.System.GetElapsedTime(started) < Deadline)
+            catch (Exception) when (TimeProvider.System.GetElapsedTime(started) < (within ?? Deadline))
             {
                 await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
             }

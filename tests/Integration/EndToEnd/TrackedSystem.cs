@@ -115,15 +115,18 @@ sealed class TrackedSystem : IAsyncDisposable
 
     public static bool IsSending(Simulation simulation) => simulation.Stage.Name == "sending";
 
-    public static Task ReadyIsAsync(Uri host, HttpStatusCode expected) => ReadySaysAsync(host, expected, "");
+    public static Task ReadyIsAsync(Uri host, HttpStatusCode expected, TimeSpan? within = null) =>
+        ReadySaysAsync(host, expected, "", within);
 
-    public static Task ReadySaysAsync(Uri host, HttpStatusCode expected, string words) => Eventually.HoldsAsync(async () =>
-    {
-        using var http = new HttpClient();
-        using var ready = await http.GetAsync(new Uri(host, "/health/ready"), Cancelled);
-        var said = await ready.Content.ReadAsStringAsync(Cancelled);
-        Assert.True(expected == ready.StatusCode && said.Contains(words, StringComparison.Ordinal), $"{host} says {ready.StatusCode}: {said}");
-    });
+    public static Task ReadySaysAsync(Uri host, HttpStatusCode expected, string words, TimeSpan? within = null) => Eventually.HoldsAsync(
+        async () =>
+        {
+            using var http = new HttpClient();
+            using var ready = await http.GetAsync(new Uri(host, "/health/ready"), Cancelled);
+            var said = await ready.Content.ReadAsStringAsync(Cancelled);
+            Assert.True(expected == ready.StatusCode && said.Contains(words, StringComparison.Ordinal), $"{host} says {ready.StatusCode}: {said}");
+        },
+        within);
 
     /// <summary>No difference, nothing refused, nothing without a promise, and it was a run worth the name.</summary>
     public static void WasFlawless(Summary run) => Assert.True(

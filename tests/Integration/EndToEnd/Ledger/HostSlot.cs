@@ -8,6 +8,9 @@ namespace Tracking.Integration.EndToEnd.Ledger;
 /// <param name="problems">Where it is written down that one ended by itself, or did not end as it was asked to.</param>
 sealed class HostSlot(string name, string logs, ConcurrentQueue<string> problems, Func<ChildProcess> start) : IAsyncDisposable
 {
+    /// <summary>How long a host may take to start. It is a second or two on an idle machine; a crowded one takes far longer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     ChildProcess? _process;
     int _starts;
 
@@ -21,7 +24,7 @@ sealed class HostSlot(string name, string logs, ConcurrentQueue<string> problems
     {
         _starts++;
         _process = start();
-        Address = await _process.ListensOnAsync();
+        Address = await _process.ListensOnAsync(Patience);
     }
 
     /// <summary>Ends it at once, whatever it was doing.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Tracking.Integration.Deploy;
 using Tracking.Integration.EndToEnd.Announcements;
 using Tracking.Integration.EndToEnd.Faults;
@@ -26,17 +27,16 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
         await changes.DeclareAsync(cancellationToken);
 
         // Whichever fails takes the others with it: nobody is to wait for what cannot come any more.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var parts = new Together(cancellationToken);
         var simulation = new Simulation(SimulationOptions(system), time);
-        var running = OrStopAsync(simulation.RunAsync, stop);
-        await BeginsToSendAsync(simulation, running, stop.Token);
+        var running = parts.StartAsync(simulation.RunAsync);
+        await parts.AllAsync(parts.StartAsync(token => BeginsToSendAsync(simulation, running, token)));
         Say($"sending {simulation.Stage.Total} at {options.Rate} a second");
-        var planting = OrStopAsync(token => new Poison(system, time).PlantAsync(options.Poison, options.Duration, token), stop);
+        var planting = parts.StartAsync(token => new Poison(system, time).PlantAsync(options.Poison, options.Duration, token));
         var injector = new FaultInjector(Schedule, system, () => TrackedSystem.IsSending(simulation), time, Say);
-        var faults = await OrStopAsync(injector.RunAsync, stop);
-        Say("no more faults");
-        var planted = await planting;
-        var summary = await running;
+        var injecting = parts.StartAsync(injector.RunAsync);
+        await parts.AllAsync(planting, injecting, running);
+        var (planted, faults, summary) = (await planting, await injecting, await running);
         Say($"compared: {summary.DifferenceCount?.ToString() ?? "?"} differences");
 
         var end = new LedgerEnd(system, changes, planted, mayRepeat: faults.Count > 0, options.Settle, time);
@@ -77,12 +77,11 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
         };
     }
 
-    async Task BeginsToSendAsync(Simulation simulation, Task running, CancellationToken cancellationToken)
+    async Task<bool> BeginsToSendAsync(Simulation simulation, Task running, CancellationToken cancellationToken)
     {
         while (!TrackedSystem.IsSending(simulation) && !running.IsCompleted)
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
-        if (running.IsCompleted)
-            await running;
+        return true;
     }
 
     // The comparison tells differences; a fact that was refused, or that nobody ever acknowledged, was not even compared.
@@ -100,16 +99,33 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
             throw new UnreachableException(run.ToJson());
     }
 
-    static async Task<T> OrStopAsync<T>(Func<CancellationToken, Task<T>> part, CancellationTokenSource stop)
+    /// <summary>Parts of a run, which end together when one of them fails.</summary>
+    sealed class Together(CancellationToken cancellationToken) : IDisposable
     {
-        try
+        readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ExceptionDispatchInfo? _first;
+
+        public async Task<T> StartAsync<T>(Func<CancellationToken, Task<T>> part)
         {
-            return await Task.Run(() => part(stop.Token), stop.Token);
+            try
+            {
+                return await Task.Run(() => part(_stop.Token), _stop.Token);
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref _first, ExceptionDispatchInfo.Capture(e), null);
+                await _stop.CancelAsync();
+                throw;
+            }
         }
-        catch
+
+        /// <summary>Waits for all of them, and fails as the first that failed: the others were only cancelled.</summary>
+        public async Task AllAsync(params Task[] parts)
         {
-            await stop.CancelAsync();
-            throw;
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _first?.Throw();
         }
+
+        public void Dispose() => _stop.Dispose();
     }
 }

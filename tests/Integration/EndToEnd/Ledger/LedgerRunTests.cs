@@ -8,12 +8,19 @@ namespace Tracking.Integration.EndToEnd.Ledger;
 public sealed class LedgerRunTests(LedgerRunTests.Servers servers) : IClassFixture<LedgerRunTests.Servers>
 {
     [Theory]
-    [InlineData(1, Producers.OverAmqp, 109)]
-    [InlineData(2, Producers.OverHttp, 205)]
-    [InlineData(4, Producers.OverAmqp, 404)]
-    public async Task Whatever_breaks_everything_acknowledged_is_where_it_belongs(int workers, Producers producers, int seed)
+    [InlineData(1, Producers.OverAmqp, false, 109)]
+    [InlineData(2, Producers.OverHttp, true, 205)]
+    [InlineData(4, Producers.OverAmqp, true, 404)]
+    public async Task Whatever_breaks_everything_acknowledged_is_where_it_belongs(int workers, Producers producers, bool spool, int seed)
     {
-        var options = new LedgerOptions { Duration = TimeSpan.FromSeconds(14), Workers = workers, Seed = seed, Producers = producers };
+        var options = new LedgerOptions
+        {
+            Duration = TimeSpan.FromSeconds(14),
+            Workers = workers,
+            Seed = seed,
+            Producers = producers,
+            Spool = spool,
+        };
         var run = new LedgerRun(options, servers.Local, TimeProvider.System)
         {
             Schedule = FaultSchedule.Draw(options.Plan with

@@ -83,7 +83,7 @@ sealed class LedgerSystem : IAsyncDisposable
         HostSlot[] hosts = [.. system.Ingresses, .. system.Workers, system._dashboard];
         await Task.WhenAll(hosts.Select(system.StartAsync));
         foreach (var host in hosts)
-            await TrackedSystem.ReadyIsAsync(host.Address!, HttpStatusCode.OK);
+            await TrackedSystem.ReadyIsAsync(host.Address!, HttpStatusCode.OK, HostSlot.Patience);
         return system;
     }
 
