@@ -48,12 +48,10 @@ sealed class Broker : IAsyncDisposable
             $"Tracking.Contracts:{message}", "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), Cancelled);
     }
 
-    /// <summary>Binds a durable queue to what is announced.</summary>
+    /// <summary>Binds a durable queue to what is announced: a classic one, as MassTransit makes for a subscriber.</summary>
     public async Task SubscribeAsync(string message, string queue)
     {
-        await _channel.QueueDeclareAsync(
-            queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
-            cancellationToken: Cancelled);
+        await _channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Cancelled);
         await _channel.QueueBindAsync(queue, $"Tracking.Contracts:{message}", "", cancellationToken: Cancelled);
     }
 
