@@ -215,6 +215,14 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void Counts_are_equal_where_their_numbers_are()
+    {
+        Assert.True(new DistinctCount(1) == new DistinctCount(0).With(Sample.Id(1)));
+        Assert.True(new DistinctCount(1) != new DistinctCount(2));
+        Assert.False(new DistinctCount(1) != new DistinctCount(1));
+    }
+
+    [Fact]
     public void A_count_never_falls_where_retention_deleted_counted_events() =>
         Assert.Equal(7, (Fold() with { Clicks = new DistinctCount(7) }).With(Event(Evidence.Clicked)).Clicks.Value);
 

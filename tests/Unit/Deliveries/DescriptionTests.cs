@@ -84,6 +84,15 @@ public sealed class DescriptionTests
     }
 
     [Fact]
+    public void Descriptions_that_say_the_same_have_one_hash_and_others_have_others()
+    {
+        static Description Of(string tenant) => Description.Of(Sample.Noon, Sample.Id(1), (DescriptionField.TenantId, tenant));
+
+        Assert.Equal(Of("acme").GetHashCode(), Of("acme").GetHashCode());
+        Assert.NotEqual(Of("acme").GetHashCode(), Of("globex").GetHashCode());
+    }
+
+    [Fact]
     public void A_description_read_back_from_its_fields_is_the_same()
     {
         var described = Of(1, 0, (NotificationId, "n"), (Metadata, "{}"));

@@ -60,6 +60,10 @@ public sealed class EvidenceTests
             });
     }
 
+    [Fact]
+    public void Opens_and_clicks_alone_are_counted() =>
+        Assert.Equal([Evidence.Opened, Evidence.Clicked], Enum.GetValues<Evidence>().Where(e => e.IsEngagement()));
+
     /// <summary>Words are stored and shown: a changed one would orphan what is in the tables.</summary>
     [Theory]
     [InlineData(Evidence.None, "none", 0)]

@@ -25,6 +25,10 @@ public sealed class RecipientTests
     [InlineData("DeviceToken", "DeviceToken")]
     [InlineData("12345678901234567890123456789012", "12345678901234567890123456789012")]
     [InlineData("+123456789012345678901234567890123", "+123456789012345678901234567890123")]
+    [InlineData("+12345678901234567890123456789012", "12345678901234567890123456789012")]
+    [InlineData("sms:\t+31612345678", "31612345678")]
+    [InlineData("4711:31612345678", "4711:31612345678")]
+    [InlineData(":+31612345678", ":+31612345678")]
     [InlineData("+", "+")]
     public void An_address_is_compared_in_one_form(string address, string compared) =>
         Assert.Equal(compared, Recipient.Normalize(address));
