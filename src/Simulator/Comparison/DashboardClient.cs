@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
@@ -59,7 +60,7 @@ sealed class DashboardClient(HttpClient http, Uri dashboard, string? key, TimePr
                 if ((int)response.StatusCode < 500 && response.StatusCode != HttpStatusCode.TooManyRequests)
                     throw new DashboardException($"GET {path} answered {problem}");
             }
-            catch (Exception e) when (e is HttpRequestException or IOException
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException
                 || e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 problem = e.Message;

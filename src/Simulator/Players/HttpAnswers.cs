@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Tracking.Simulator.Players;
@@ -42,7 +43,8 @@ static class HttpAnswers
             var detail = $"{(int)response.StatusCode} {SentenceOf(body)}".TrimEnd();
             return new Answer(IsPassing(response.StatusCode) ? Outcome.Unknown : Outcome.Refused, detail);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException
+        // A connection that is reset as soon as it is made is told bare: the client then asks it for its remote address.
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException
             || e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return new Answer(Outcome.Unknown, e.Message);

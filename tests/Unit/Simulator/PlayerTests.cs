@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -190,6 +191,17 @@ public sealed class PlayerTests
         Assert.Equal(Outcome.Acknowledged, (await again.SendAsync(sending, Cancel)).Outcome);
     }
 
+    [Fact]
+    public async Task A_connection_that_is_reset_as_it_is_made_gives_no_promise()
+    {
+        using var http = new HttpClient(new Broken(new SocketException((int)SocketError.NotConnected)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost/");
+
+        var answer = await http.AnswerAsync(request, Cancel);
+
+        Assert.Equal(Outcome.Unknown, answer.Outcome);
+    }
+
     [Theory]
     [InlineData("""{"title":"Service Unavailable","detail":"Come again.","traceId":"00-1"}""", "503 Come again.")]
     [InlineData("""{"title":"Service Unavailable","traceId":"00-2"}""", "503 Service Unavailable")]
@@ -209,7 +221,7 @@ public sealed class PlayerTests
     public async Task A_broker_that_is_not_there_is_no_promise()
     {
         // Nothing listens on the port of a socket that is bound and never listens.
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         await using var player = new ProducerOverAmqp(new Uri($"amqp://guest:guest@127.0.0.1:{port}/"), TimeSpan.FromSeconds(10));
@@ -217,5 +229,11 @@ public sealed class PlayerTests
         var answer = await player.SendAsync(new Sending(ExpectationTests.Sent("d1", "ses", null, "a@b.c", 0)), Cancel);
 
         Assert.Equal(Outcome.Unknown, answer.Outcome);
+    }
+
+    sealed class Broken(Exception exception) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(exception);
     }
 }
