@@ -13,6 +13,7 @@ static class LedgerCommand
     static readonly Option<double> Rate = new("--rate") { Description = "Facts sent a second, repeats among them.", DefaultValueFactory = _ => 150 };
     static readonly Option<bool> OverHttp = new("--http") { Description = "Producers post to /v1/events instead of publishing over AMQP." };
     static readonly Option<bool> Spool = new("--spool") { Description = "The ingresses keep on disk what the broker does not take." };
+    static readonly Option<bool> Dense = new("--dense") { Description = "Everything goes wrong within seconds, as in the tests." };
     static readonly Option<bool> Print = new("--print") { Description = "Print what would go wrong, and do nothing." };
 
     /// <returns>0 if everything that was acknowledged is where it belongs, 1 if not, 2 for arguments that mean nothing.</returns>
@@ -20,7 +21,7 @@ static class LedgerCommand
     {
         var command = new RootCommand("Sends facts while everything breaks, and looks for each of them when it is over.")
         {
-            Minutes, Workers, Seed, Rate, OverHttp, Spool, Print,
+            Minutes, Workers, Seed, Rate, OverHttp, Spool, Dense, Print,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new LedgerOptions
@@ -31,6 +32,7 @@ static class LedgerCommand
                 Rate = parsed.GetValue(Rate),
                 Producers = parsed.GetValue(OverHttp) ? Producers.OverHttp : Producers.OverAmqp,
                 Spool = parsed.GetValue(Spool),
+                Dense = parsed.GetValue(Dense),
             },
             parsed.GetValue(Print), cancellationToken));
         var parsed = command.Parse(args);

@@ -30,7 +30,26 @@ sealed record LedgerOptions
     /// <summary>One alone where there is one worker, so that there is a time without any; else two.</summary>
     public int Ingresses => Math.Min(Workers, 2);
 
-    public FaultPlan Plan => new() { Seed = Seed, Duration = Duration, Workers = Workers, Ingresses = Ingresses };
+    /// <summary>Whether faults follow each other within seconds, as where there is only a quarter of a minute for all of them.</summary>
+    public bool Dense { get; init; }
+
+    public FaultPlan Plan
+    {
+        get
+        {
+            var plan = new FaultPlan { Seed = Seed, Duration = Duration, Workers = Workers, Ingresses = Ingresses };
+            return !Dense ? plan : plan with
+            {
+                // An orderly restart of RabbitMQ alone takes as long as all the rest.
+                Kinds = [.. plan.Kinds.Except([FaultKind.RestartRabbitMq, FaultKind.RestartPostgres])],
+                ServerGap = TimeSpan.FromSeconds(4),
+                ProcessGap = TimeSpan.FromSeconds(2.5),
+                LinkGap = TimeSpan.FromSeconds(1.5),
+                LongestOutage = TimeSpan.FromSeconds(3),
+                LongestTrouble = TimeSpan.FromSeconds(3),
+            };
+        }
+    }
 
     /// <summary>As many deliveries as keep the rate up for the duration.</summary>
     public ScriptOptions Script(DateTimeOffset now)

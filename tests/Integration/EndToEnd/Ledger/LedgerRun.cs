@@ -16,9 +16,6 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
     /// <summary>Takes a line for each thing that happens.</summary>
     public Action<string> Say { get; init; } = _ => { };
 
-    /// <summary>What goes wrong; by default everything.</summary>
-    public FaultSchedule Schedule { get; init; } = FaultSchedule.Draw(options.Plan);
-
     public async Task<LedgerReport> RunAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
@@ -33,7 +30,7 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
         await parts.AllAsync(parts.StartAsync(token => BeginsToSendAsync(simulation, running, token)));
         Say($"sending {simulation.Stage.Total} at {options.Rate} a second");
         var planting = parts.StartAsync(token => new Poison(system, time).PlantAsync(options.Poison, options.Duration, token));
-        var injector = new FaultInjector(Schedule, system, () => TrackedSystem.IsSending(simulation), time, Say);
+        var injector = new FaultInjector(FaultSchedule.Draw(options.Plan), system, () => TrackedSystem.IsSending(simulation), time, Say);
         var injecting = parts.StartAsync(injector.RunAsync);
         await parts.AllAsync(planting, injecting, running);
         var (planted, faults, summary) = (await planting, await injecting, await running);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Tracking.Contracts;
@@ -78,5 +80,6 @@ sealed class Poison(LedgerSystem system, TimeProvider time)
 
     // A refusal is none: then what was planted is not what it should be, and the run must say so.
     static bool IsPassing(Exception e) => e is HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError }
-        or RabbitMQClientException or IOException or OperationCanceledException or TimeoutException or ObjectDisposedException;
+        or SocketException or RabbitMQClientException or IOException or ChannelClosedException
+        or OperationCanceledException or TimeoutException or ObjectDisposedException;
 }
