@@ -63,6 +63,7 @@ public sealed class TwilioSignatureTests
     [InlineData("http://h.example/a:1", "http://h.example:80/a:1")]
     [InlineData("https://[::1]/a", "https://[::1]:443/a")]
     [InlineData("https://[::1]:9/a", "https://[::1]/a")]
+    [InlineData("https://h.example", "https://h.example:443")]
     [InlineData("https://user:pass@h.example/a#rc=5&rp=all", "https://h.example/a")]
     public void Each_form_of_the_url_that_twilio_may_sign_is_accepted(string ours, string theirs) =>
         Assert.Equal(SignatureVerdict.Valid, Verify(ours, Body1, TwilioSignature.Compute(theirs, Bytes(Body1), Token)));
@@ -121,10 +122,16 @@ public sealed class TwilioSignatureTests
         Assert.Equal(SignatureVerdict.Mismatch, TwilioSignature.Verify(Url1, Bytes(Body1), Signature1, []));
     }
 
+    [Fact]
+    public void A_token_that_is_configured_twice_is_no_obstacle() =>
+        Assert.Equal(SignatureVerdict.Valid, TwilioSignature.Verify(Url1, Bytes(Body1), Signature1, [Bytes(Token), Bytes(Token)]));
+
     [Theory]
     [InlineData("a=1&b=2", "&&b=2&&a=1&")]
     [InlineData("a=+%C3%A9%25", "%61=%20é%")]
     [InlineData("a=&b", "b=&a")]
+    [InlineData("a=1&=x", "=x&a=1")]
+    [InlineData("=x", "x")]
     public void A_form_is_signed_as_it_reads_not_as_it_is_written(string one, string other) =>
         Assert.Equal(
             TwilioSignature.Compute(Url1, Bytes(one), Token), TwilioSignature.Compute(Url1, Bytes(other), Token));
