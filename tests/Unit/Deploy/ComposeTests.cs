@@ -10,8 +10,10 @@ public sealed partial class ComposeTests
     [
         "ConnectionStrings:Postgres", "ConnectionStrings:RabbitMq",
         "Ingress:PublicBaseUrl", "Ingress:KnownProxies:n", "Ingress:PublishTimeout", "Ingress:MaxWaiting",
+        "Ingress:SpoolPath", "Ingress:SpoolMaxBytes",
         "Ingress:RateLimit:PermitsPerSecond", "Ingress:RateLimit:Burst", "Ingress:ProducerKeys:n",
         "Providers:Twilio:AuthTokens:n", "Providers:Ses:TopicArns:n", "Providers:Ses:AutoConfirmSubscriptions",
+        "Providers:Plivo:AuthTokens:n", "Providers:MessageBird:SigningKeys:n", "Providers:Bird:SigningKeys:n",
         "Worker:BatchSize", "Worker:Concurrency", "Worker:Prefetch", "Worker:CallbacksPrefetch",
         "Dashboard:ApiKeys:n:Name", "Dashboard:ApiKeys:n:Role", "Dashboard:ApiKeys:n:Hash",
     ];
