@@ -13,10 +13,13 @@ using Microsoft.Extensions.Options;
 namespace Tracking.Hosting;
 
 /// <summary>What every host shares before it adds anything of its own.</summary>
-public static class TrackingHost
+public static partial class TrackingHost
 {
     /// <summary>Secrets as files, one per key, as Docker and Kubernetes mount them: <c>Providers__Twilio__AuthTokens__0</c>.</summary>
     const string SecretsFolder = "/run/secrets";
+
+    /// <summary>Above the time that is given to the parts together, below what orchestrators wait by default.</summary>
+    static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(28);
 
     /// <param name="defaultUrls">Where the host listens unless <c>Urls</c> says otherwise.</param>
     public static WebApplicationBuilder CreateBuilder(string[] args, string defaultUrls)
@@ -85,6 +88,7 @@ public static class TrackingHost
         try
         {
             await using var app = build();
+            app.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(app.Logger));
             try
             {
                 await app.StartAsync();
@@ -102,6 +106,18 @@ public static class TrackingHost
             return await SayAsync(wrong.Select(failure => $"Configuration: {failure}"));
         }
     }
+
+    // A part that does not stop must not keep the process: a bus may wait for ever that is asked to stop while it connects again. What is
+    // not acknowledged goes back to its queue with the connection, and what is not finished is done by whoever takes it next.
+    static async Task EndInTimeAsync(ILogger logger)
+    {
+        await Task.Delay(LongestStop);
+        NotStopped(logger, LongestStop);
+        Environment.Exit(0);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Something did not stop within {Limit}: the process ends without it")]
+    static partial void NotStopped(ILogger logger, TimeSpan limit);
 
     static List<string> WrongOptions(Exception exception) => exception switch
     {
