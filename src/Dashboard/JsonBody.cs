@@ -1,19 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Tracking.Dashboard;
 
 /// <summary>The body of a request that changes something: read whole, and not beyond its limit.</summary>
 static class JsonBody
 {
+    /// <summary>Far more than the few members of any of them can hold, even where every character is escaped.</summary>
+    const int MaxBytes = 16 * 1024;
+
+    /// <param name="expected">What the body must be, for the answer to one that is not.</param>
+    /// <returns>The value, or the answer that says why there is none.</returns>
+    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, string expected)
+        where T : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (null, Problem(
+                StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the Content-Type application/json."));
+        }
+
+        if (await BytesAsync(request) is not { } body)
+            return (null, Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {MaxBytes} bytes."));
+        return Parse(body, type) is { } value ? (value, null) : (null, Problem(StatusCodes.Status400BadRequest, expected));
+    }
+
+    /// <summary>The answer to members that break a rule, by name; null where none does.</summary>
+    public static ValidationProblem? Invalid(Dictionary<string, string[]> errors) => errors.Count == 0
+        ? null
+        : TypedResults.ValidationProblem(
+            errors, detail: string.Join(' ', errors.Values.SelectMany(e => e)), title: "The request is not valid.");
+
+    static T? Parse<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type);
+        }
+        catch (JsonException)
+        {
+            return null; // Its own message would repeat parts of the body.
+        }
+    }
+
+    static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
     /// <returns>Null where it is too long.</returns>
     /// <remarks>Takes no token: when the caller hangs up, the server ends the read by itself, and in good order.</remarks>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes)
+    static async Task<byte[]?> BytesAsync(HttpRequest request)
     {
-        var buffer = new byte[maxBytes + 1];
+        var buffer = new byte[MaxBytes + 1];
         try
         {
             var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
-            return length > maxBytes ? null : buffer[..length];
+            return length > MaxBytes ? null : buffer[..length];
         }
         catch (Exception e) when (e is IOException and not (BadHttpRequestException or ConnectionResetException) or InvalidOperationException)
         {

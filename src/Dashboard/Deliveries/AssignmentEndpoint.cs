@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tracking.Contracts;
 using Tracking.Dashboard.Access;
@@ -19,9 +18,6 @@ sealed record Assignment(string? Provider, string? ProviderMessageId);
 /// <summary>Correlation by hand: an operator says which provider message a delivery is, and the orphans of that message join it.</summary>
 static partial class AssignmentEndpoint
 {
-    /// <summary>Far more than both members can hold, even where every character is escaped.</summary>
-    const int MaxBodyBytes = 16 * 1024;
-
     public static void Map(IEndpointRouteBuilder api) => api.MapPut("/deliveries/{deliveryId}/provider-message-id", Assign)
         .RequireAuthorization(Roles.Operator)
         .WithName("assignProviderMessageId")
@@ -41,15 +37,11 @@ static partial class AssignmentEndpoint
         IDeliveryStore store, IDeliveryQuery deliveries, IAuditTrail audit, TimeProvider clock, ILogger<Assignment> logger,
         CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType())
-            return Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the Content-Type application/json.");
-        if (await JsonBody.ReadAsync(request, MaxBodyBytes) is not { } body)
-            return Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {MaxBodyBytes} bytes.");
-        if (Read(body) is not { } assignment)
-        {
-            return Problem(StatusCodes.Status400BadRequest,
-                "The body must be a JSON object with the members provider and providerMessageId, both text, and no others.");
-        }
+        var (assignment, problem) = await JsonBody.ReadAsync(
+            request, AssignmentJson.Default.Assignment,
+            "The body must be a JSON object with the members provider and providerMessageId, both text, and no others.");
+        if (assignment is null)
+            return problem!;
 
         if (MessageRules.CheckDeliveryId(deliveryId) is not null)
             return DeliveryEndpoint.Unknown;
@@ -109,25 +101,8 @@ static partial class AssignmentEndpoint
             errors.Add("provider", [$"{inProvider}."]);
         if (MessageRules.Check(message with { Provider = "good" }, now) is { } inId)
             errors.Add("providerMessageId", [$"{inId}."]);
-        return errors.Count == 0
-            ? null
-            : TypedResults.ValidationProblem(
-                errors, detail: string.Join(' ', errors.Values.SelectMany(e => e)), title: "The request is not valid.");
+        return JsonBody.Invalid(errors);
     }
-
-    static Assignment? Read(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, AssignmentJson.Default.Assignment);
-        }
-        catch (JsonException)
-        {
-            return null; // Its own message would repeat parts of the body.
-        }
-    }
-
-    static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Person} assigned a provider message to delivery {DeliveryId}")]
     static partial void Assigned(this ILogger logger, string? person, string deliveryId);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tracking.Contracts;
 using Tracking.Dashboard.Access;
@@ -25,9 +24,6 @@ sealed record ErasureAnswer(
 /// <summary>Deletes what names one recipient. The address is in the body alone: never in a URL, a log or an audit entry.</summary>
 static partial class ErasureEndpoint
 {
-    /// <summary>Far more than both members can hold, even where every character is escaped.</summary>
-    const int MaxBodyBytes = 16 * 1024;
-
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/erasures", Erase)
         .RequireAuthorization(Roles.Operator)
         .WithName("eraseRecipient")
@@ -52,16 +48,12 @@ static partial class ErasureEndpoint
         HttpRequest request, ClaimsPrincipal person, IErasureStore store, IAuditTrail audit, IHostApplicationLifetime host,
         TimeProvider clock, ILogger<Erasure> logger)
     {
-        if (!request.HasJsonContentType())
-            return Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the Content-Type application/json.");
-        if (await JsonBody.ReadAsync(request, MaxBodyBytes) is not { } body)
-            return Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {MaxBodyBytes} bytes.");
-        if (Read(body) is not { } erasure)
-        {
-            return Problem(StatusCodes.Status400BadRequest,
-                "The body must be a JSON object with the member recipient and, where it is for one tenant alone, tenantId, both text, and no "
-                + "others.");
-        }
+        var (erasure, problem) = await JsonBody.ReadAsync(
+            request, ErasureJson.Default.Erasure,
+            "The body must be a JSON object with the member recipient and, where it is for one tenant alone, tenantId, both text, and no "
+            + "others.");
+        if (erasure is null)
+            return problem!;
 
         if (Check(erasure) is { } invalid)
             return invalid;
@@ -111,25 +103,8 @@ static partial class ErasureEndpoint
             errors.Add("tenantId", [$"tenantId must be text of 1 to {MessageRules.MaxNameLength} characters, or absent."]);
         }
 
-        return errors.Count == 0
-            ? null
-            : TypedResults.ValidationProblem(
-                errors, detail: string.Join(' ', errors.Values.SelectMany(e => e)), title: "The request is not valid.");
+        return JsonBody.Invalid(errors);
     }
-
-    static Erasure? Read(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, ErasureJson.Default.Erasure);
-        }
-        catch (JsonException)
-        {
-            return null; // Its own message would repeat parts of the body.
-        }
-    }
-
-    static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "{Person} erased a recipient: {Deliveries} deliveries, {Events} events, {RawCallbacks} callbacks")]
