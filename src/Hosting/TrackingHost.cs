@@ -83,12 +83,16 @@ public static partial class TrackingHost
     /// The exit code: 1 where an option is wrong or the host gave up, after a line for each reason; so that whoever started it sees
     /// that it did not end as it was asked to.
     /// </returns>
-    public static async Task<int> RunToEndAsync(Func<WebApplication> build)
+    public static Task<int> RunToEndAsync(Func<WebApplication> build) => RunToEndAsync(build, LongestStop, Environment.Exit);
+
+    /// <param name="endProcess">Called with the exit code if the host has not stopped within <paramref name="longestStop"/>.</param>
+    internal static async Task<int> RunToEndAsync(Func<WebApplication> build, TimeSpan longestStop, Action<int> endProcess)
     {
+        using var stopped = new CancellationTokenSource();
         try
         {
             await using var app = build();
-            app.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(app.Logger));
+            app.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(app.Logger, longestStop, endProcess, stopped.Token));
             try
             {
                 await app.StartAsync();
@@ -105,15 +109,22 @@ public static partial class TrackingHost
         {
             return await SayAsync(wrong.Select(failure => $"Configuration: {failure}"));
         }
+        finally
+        {
+            await stopped.CancelAsync();
+        }
     }
 
     // A part that does not stop must not keep the process: a bus may wait for ever that is asked to stop while it connects again. What is
     // not acknowledged goes back to its queue with the connection, and what is not finished is done by whoever takes it next.
-    static async Task EndInTimeAsync(ILogger logger)
+    static async Task EndInTimeAsync(ILogger logger, TimeSpan longestStop, Action<int> endProcess, CancellationToken stopped)
     {
-        await Task.Delay(LongestStop);
-        NotStopped(logger, LongestStop);
-        Environment.Exit(0);
+        await Task.Delay(longestStop, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stopped.IsCancellationRequested)
+            return;
+
+        NotStopped(logger, longestStop);
+        endProcess(1);
     }
 
     [LoggerMessage(LogLevel.Error, "Something did not stop within {Limit}: the process ends without it")]

@@ -39,16 +39,41 @@ public sealed class RunToEndTests
     }
 
     [Fact]
-    public async Task A_host_that_is_stopped_ends_well()
-    {
-        Assert.Equal(0, await TrackingHost.RunToEndAsync(Build));
+    public async Task A_host_that_is_stopped_ends_well() =>
+        Assert.Equal(0, await TrackingHost.RunToEndAsync(() => Stopping()));
 
-        static WebApplication Build()
-        {
-            var app = TrackingHost.CreateBuilder([AnyPort], "http://127.0.0.1:0").Build();
-            app.Lifetime.ApplicationStarted.Register(app.Lifetime.StopApplication);
-            return app;
-        }
+    [Fact]
+    public async Task A_host_that_does_not_stop_in_time_is_ended_and_not_well()
+    {
+        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stuck = new Stuck();
+        var running = TrackingHost.RunToEndAsync(() => Stopping(stuck), TimeSpan.FromMilliseconds(1), ended.SetResult);
+
+        Assert.Equal(1, await ended.Task);
+
+        stuck.Release();
+        await running;
+    }
+
+    [Fact]
+    public async Task A_host_that_has_stopped_does_not_end_the_process_later()
+    {
+        var limit = TimeSpan.FromSeconds(2);
+        var ended = false;
+        Assert.Equal(0, await TrackingHost.RunToEndAsync(() => Stopping(), limit, _ => ended = true));
+
+        await Task.Delay(limit + TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.False(ended);
+    }
+
+    static WebApplication Stopping(IHostedService? service = null)
+    {
+        var builder = TrackingHost.CreateBuilder([AnyPort], "http://127.0.0.1:0");
+        if (service is not null)
+            builder.Services.AddSingleton(service);
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(app.Lifetime.StopApplication);
+        return app;
     }
 
     const string AnyPort = "--Urls=http://127.0.0.1:0";
@@ -60,5 +85,15 @@ public sealed class RunToEndTests
             await Task.Yield();
             throw new InvalidOperationException("The schema is not ours.");
         }
+    }
+    sealed class Stuck : IHostedService
+    {
+        readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => _released.SetResult();
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => _released.Task;
     }
 }
