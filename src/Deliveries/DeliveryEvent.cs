@@ -51,6 +51,16 @@ public sealed record DeliveryEvent
     /// <summary>What was clicked.</summary>
     public string? Url { get; init; }
 
+    /// <summary>
+    /// What it says of later sends to its recipient; null for nothing, as always where it is ambiguous. Where it is left out, what the
+    /// evidence and the reason alone say (<see cref="Deliveries.Suppression.Of"/>).
+    /// </summary>
+    public Suppression? Suppression
+    {
+        get => Ambiguous ? null : _suppression ?? Deliveries.Suppression.Of(Evidence, Reason);
+        init => _suppression = value;
+    }
+
     /// <summary>The callback that told of it, the earliest of all repeats; null for what came otherwise. No part of <see cref="Id"/>.</summary>
     public Guid? CallbackId { get; init; }
 
@@ -81,6 +91,7 @@ public sealed record DeliveryEvent
     readonly string? _providerMessageId;
     readonly string? _reason;
     readonly string? _recipient;
+    readonly Suppression? _suppression;
     readonly DateTimeOffset? _statedAt;
     readonly DateTimeOffset _receivedAt;
 }

@@ -120,6 +120,9 @@ sealed record ExpectedEvent
     public bool ByMachine { get; init; }
     public string? Url { get; init; }
 
+    /// <summary>The reason and the scope, such as <c>hard_bounce all</c>; or <c>lift</c> and the scope.</summary>
+    public string? Suppression { get; init; }
+
     public static ExpectedEvent Of(DeliveryEvent e) => new()
     {
         Id = e.Id,
@@ -134,5 +137,6 @@ sealed record ExpectedEvent
         Ambiguous = e.Ambiguous,
         ByMachine = e.ByMachine,
         Url = e.Url,
+        Suppression = e.Suppression is { } suppression ? $"{suppression.Reason ?? "lift"} {suppression.Scope}" : null,
     };
 }

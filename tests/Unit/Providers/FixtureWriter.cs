@@ -22,7 +22,7 @@ namespace Tracking.Unit.Providers;
 /// by hand: <c>FIXTURES=$PWD/tests/Unit/Providers/Fixtures artifacts/bin/Unit/debug/Tracking.Unit -explicit only -class
 /// Tracking.Unit.Providers.FixtureWriter</c>. SNS's key is made for the run and thrown away; its certificate is kept.
 /// </summary>
-public sealed class FixtureWriter
+public sealed partial class FixtureWriter
 {
     static readonly string Folder = Environment.GetEnvironmentVariable("FIXTURES") ?? "";
 
