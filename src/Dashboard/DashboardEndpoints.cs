@@ -6,6 +6,7 @@ using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Orphans;
+using Tracking.Dashboard.Suppressions;
 
 namespace Tracking.Dashboard;
 
@@ -26,6 +27,8 @@ public static class DashboardEndpoints
         AssignmentEndpoint.Map(api);
         OrphansEndpoint.Map(api);
         AlertsEndpoint.Map(api);
+        SuppressionsEndpoint.Map(api);
+        SuppressionCheckEndpoint.Map(api);
         CallbackEndpoint.Map(api);
         AuditEndpoint.Map(api);
         ErasureEndpoint.Map(api);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.Queries;
+using Tracking.Dashboard.Suppressions;
 using Tracking.Storage;
 
 namespace Tracking.Dashboard;
@@ -18,6 +19,10 @@ namespace Tracking.Dashboard;
 [JsonSerializable(typeof(KeptCallback))]
 [JsonSerializable(typeof(Erasure))]
 [JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(Page<SuppressionView>))]
+[JsonSerializable(typeof(SuppressionRequest))]
+[JsonSerializable(typeof(SuppressionCheck))]
+[JsonSerializable(typeof(SuppressionVerdicts))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 sealed partial class DashboardJson : JsonSerializerContext;

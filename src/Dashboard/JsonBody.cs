@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Connections;
@@ -12,9 +13,10 @@ static class JsonBody
     const int MaxBytes = 16 * 1024;
 
     /// <param name="expected">What the body must be, for the answer to one that is not.</param>
+    /// <param name="maxBytes">A longer body is answered 413.</param>
     /// <returns>The value, or the answer that says why there is none.</returns>
     public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(
-        HttpRequest request, JsonTypeInfo<T> type, string expected)
+        HttpRequest request, JsonTypeInfo<T> type, string expected, int maxBytes = MaxBytes)
         where T : class
     {
         if (!request.HasJsonContentType())
@@ -23,8 +25,8 @@ static class JsonBody
                 StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with the Content-Type application/json."));
         }
 
-        if (await BytesAsync(request) is not { } body)
-            return (null, Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {MaxBytes} bytes."));
+        if (await BytesAsync(request, maxBytes) is not { } body)
+            return (null, Problem(StatusCodes.Status413PayloadTooLarge, $"The body must be at most {maxBytes} bytes."));
         return Parse(body, type) is { } value ? (value, null) : (null, Problem(StatusCodes.Status400BadRequest, expected));
     }
 
@@ -34,12 +36,12 @@ static class JsonBody
         : TypedResults.ValidationProblem(
             errors, detail: string.Join(' ', errors.Values.SelectMany(e => e)), title: "The request is not valid.");
 
-    static T? Parse<T>(byte[] body, JsonTypeInfo<T> type)
+    static T? Parse<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(body, type);
+            return JsonSerializer.Deserialize(body.Span, type);
         }
         catch (JsonException)
         {
@@ -51,13 +53,14 @@ static class JsonBody
 
     /// <returns>Null where it is too long.</returns>
     /// <remarks>Takes no token: when the caller hangs up, the server ends the read by itself, and in good order.</remarks>
-    static async Task<byte[]?> BytesAsync(HttpRequest request)
+    static async Task<ReadOnlyMemory<byte>?> BytesAsync(HttpRequest request, int maxBytes)
     {
-        var buffer = new byte[MaxBytes + 1];
+        var body = new ArrayBufferWriter<byte>(Math.Min(maxBytes, MaxBytes) + 1);
         try
         {
-            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
-            return length > MaxBytes ? null : buffer[..length];
+            while (body.WrittenCount <= maxBytes && await request.Body.ReadAsync(body.GetMemory(), CancellationToken.None) is > 0 and var read)
+                body.Advance(read);
+            return body.WrittenCount > maxBytes ? null : body.WrittenMemory;
         }
         catch (Exception e) when (e is IOException and not (BadHttpRequestException or ConnectionResetException) or InvalidOperationException)
         {

@@ -45,9 +45,34 @@ public static class SuppressionScope
 {
     public const string All = "all";
 
+    /// <summary>Sign-in codes and the like. No scope: an unsubscribe never covers it.</summary>
+    public const string SecurityCategory = "security";
+
+    const string SenderPrefix = "sender:";
+    const string ListPrefix = "list:";
+
     /// <param name="sender">The number or address it was sent from, the service that chose it, or whatever else the provider tells senders apart by.</param>
-    public static string Sender(string sender) => $"sender:{Recipient.Normalize(sender)}";
+    public static string Sender(string sender) => SenderPrefix + Recipient.Normalize(sender);
 
     /// <param name="list">The provider's own id of the list, group or stream that the recipient left.</param>
-    public static string List(string provider, string list) => $"list:{provider}:{list}";
+    public static string List(string provider, string list) => $"{ListPrefix}{provider}:{list}";
+
+    /// <summary>
+    /// Whether an entry of the suppression list forbids a message. A message of the category <c>security</c> heeds no wish, for the wish was
+    /// not about it. Who does not say by which sender cannot mean another than the one that was told to stop; who names no category or list
+    /// sends under none.
+    /// </summary>
+    /// <param name="scope">The entry's.</param>
+    /// <param name="reason">The entry's.</param>
+    /// <param name="category">The message's; null for none.</param>
+    /// <param name="sender">The message's; null where it is not known.</param>
+    /// <param name="list">The provider's list that the message is sent by, as <c>provider:id</c>; null for none.</param>
+    public static bool Forbids(string scope, string reason, string? category, string? sender, string? list)
+    {
+        if (category == SecurityCategory && reason == SuppressionReason.Unsubscribed)
+            return false;
+        if (scope.StartsWith(SenderPrefix, StringComparison.Ordinal))
+            return sender is null || scope == Sender(sender);
+        return scope == All || scope == category || list is not null && scope == ListPrefix + list;
+    }
 }

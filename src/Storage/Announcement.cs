@@ -12,6 +12,7 @@ namespace Tracking.Storage;
 [JsonDerivedType(typeof(StatusChange), "status_change")]
 [JsonDerivedType(typeof(OverdueNotice), "overdue")]
 [JsonDerivedType(typeof(AlertNotice), "alert")]
+[JsonDerivedType(typeof(SuppressionNotice), "suppression")]
 public abstract record Announcement
 {
     /// <summary>The same however often it is published, so that a subscriber can drop repeats.</summary>
@@ -71,4 +72,36 @@ public sealed record AlertNotice : Announcement
     [JsonIgnore]
     public override Guid MessageId =>
         EventId.Of(nameof(AlertNotice), Alert.Id.ToString("D"), Alert.ClearedAt is null ? "raised" : "cleared");
+}
+
+/// <summary>An address entered the suppression list, or left it.</summary>
+public sealed record SuppressionNotice : Announcement
+{
+    public required SuppressedAddress Address { get; init; }
+
+    /// <summary>Why it entered; null: it left.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Which change of the entry, counted from 1.</summary>
+    public required int Version { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    [JsonIgnore]
+    public override Guid MessageId => EventId.Of(
+        nameof(SuppressionNotice), Address.TenantId, Address.Channel, Address.Recipient, Address.Scope,
+        Version.ToString(CultureInfo.InvariantCulture));
+
+    /// <param name="standing">What stands in the entry now; null for nothing.</param>
+    /// <returns>Null where the address neither enters nor leaves. Another reason for staying is no news.</returns>
+    public static SuppressionNotice? Of(
+        SuppressedAddress address, bool wasListed, SuppressionSignal? standing, int version, DateTimeOffset now) =>
+        wasListed == standing is not null ? null : new SuppressionNotice
+        {
+            Address = address,
+            DeliveryId = standing?.DeliveryId,
+            Reason = standing?.Reason,
+            Version = version,
+            OccurredAt = standing?.OccurredAt ?? now.ToMicroseconds(),
+        };
 }

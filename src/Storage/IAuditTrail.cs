@@ -14,13 +14,13 @@ public interface IAuditTrail
 /// <summary>One act.</summary>
 public sealed record AuditEntry
 {
-    /// <summary>A UUID of version 7. An entry that is recorded twice under one id is one entry.</summary>
+    /// <summary>A UUID: of version 7, or that of what it tells of. An entry that is recorded twice under one id is one entry.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Whole microseconds.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The name of the API key, or <c>local</c> where access is open.</summary>
+    /// <summary>The name of the API key, or <c>local</c> where access is open; <c>recipient</c> for who unsubscribed.</summary>
     public required string Actor { get; init; }
 
     /// <summary>One of <see cref="AuditAction"/>.</summary>
@@ -51,6 +51,9 @@ public static class AuditAction
 {
     public const string ProviderMessageAssigned = "provider_message.assigned";
     public const string RecipientErased = "recipient.erased";
+    public const string RecipientUnsubscribed = "recipient.unsubscribed";
+    public const string RecipientSuppressed = "recipient.suppressed";
+    public const string SuppressionLifted = "suppression.lifted";
 }
 
 /// <summary>Which entries; a null member does not restrict.</summary>

@@ -20,4 +20,9 @@ public interface IDeliveryStore
 /// <param name="Deliveries">Deliveries of which any column changed.</param>
 /// <param name="Transitions">Deliveries whose status or reason changed, new ones among them.</param>
 /// <param name="Orphans">Events of the call that no delivery claims yet.</param>
-public readonly record struct Applied(int NewEvents, int Deliveries, int Transitions, int Orphans);
+/// <param name="Suppressions">Whether addresses may have entered or left the suppression list.</param>
+public readonly record struct Applied(int NewEvents, int Deliveries, int Transitions, int Orphans, bool Suppressions = false)
+{
+    /// <summary>Whether something waits in the outbox because of it.</summary>
+    public bool Announces => Transitions > 0 || Suppressions;
+}

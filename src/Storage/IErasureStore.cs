@@ -10,7 +10,7 @@ public interface IErasureStore
     /// </summary>
     /// <remarks>
     /// A delivery is the recipient's where it, or one of its claims, names the recipient; or where it names nobody, and of its events those
-    /// that name anybody name the recipient alone. Unsubscribe requests stay: without them the recipient would be written to again.
+    /// that name anybody name the recipient alone. Unsubscribe requests and suppressions stay: without them the recipient would be written to again.
     /// </remarks>
     /// <param name="recipient">In any spelling. Must hold an address.</param>
     /// <param name="tenantId">
@@ -24,4 +24,5 @@ public interface IErasureStore
 /// <param name="Rows">What was deleted.</param>
 /// <param name="RewrittenAuditEntries">Entries that named the recipient, and say <see cref="ErasedAddress.Placeholder"/> now.</param>
 /// <param name="KeptUnsubscribes">Requests of the recipient, which stay.</param>
-public readonly record struct Erased(DeletedRows Rows, int RewrittenAuditEntries, int KeptUnsubscribes);
+/// <param name="KeptSuppressions">Entries of the suppression list, which stay.</param>
+public readonly record struct Erased(DeletedRows Rows, int RewrittenAuditEntries, int KeptUnsubscribes, int KeptSuppressions = 0);

@@ -33,5 +33,7 @@ static class Repeats
     static int CompareWords(DeliveryEvent a, DeliveryEvent b) =>
         string.CompareOrdinal(a.Reason, b.Reason) is not 0 and var byReason ? byReason
         : string.CompareOrdinal(a.ErrorCode, b.ErrorCode) is not 0 and var byCode ? byCode
-        : string.CompareOrdinal(a.ErrorMessage, b.ErrorMessage);
+        : string.CompareOrdinal(a.ErrorMessage, b.ErrorMessage) is not 0 and var byMessage ? byMessage
+        : string.CompareOrdinal(a.Suppression?.Scope, b.Suppression?.Scope) is not 0 and var byScope ? byScope
+        : string.CompareOrdinal(a.Suppression?.Reason, b.Suppression?.Reason);
 }

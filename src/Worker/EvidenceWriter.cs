@@ -76,7 +76,7 @@ sealed partial class EvidenceWriter : BackgroundService
         {
             var evidence = group.SelectMany(pending => pending.Item).ToList();
             var applied = await _patience.ExecuteAsync(token => _store.ApplyAsync(evidence, token), cancellationToken);
-            if (applied.Transitions > 0)
+            if (applied.Announces)
                 _outbox.Raise();
             Applied(group.Count, evidence.Count, applied.NewEvents, applied.Transitions, applied.Orphans);
         }

@@ -18,8 +18,10 @@ sealed record Erasure(string? Recipient, string? TenantId);
 /// <param name="Orphans">Of the events: those that no delivery had claimed.</param>
 /// <param name="AuditEntries">Entries that named the recipient and do not any more.</param>
 /// <param name="KeptUnsubscribes">Unsubscribe requests of the recipient, which stay.</param>
+/// <param name="KeptSuppressions">Entries of the suppression list, which stay.</param>
 sealed record ErasureAnswer(
-    int Deliveries, int Claims, int Events, int Orphans, int RawCallbacks, int AuditEntries, int KeptUnsubscribes);
+    int Deliveries, int Claims, int Events, int Orphans, int RawCallbacks, int AuditEntries, int KeptUnsubscribes,
+    int KeptSuppressions);
 
 /// <summary>Deletes what names one recipient. The address is in the body alone: never in a URL, a log or an audit entry.</summary>
 static partial class ErasureEndpoint
@@ -34,8 +36,8 @@ static partial class ErasureEndpoint
             + "the raw callbacks that told of them; takes the recipient out of audit entries. With `tenantId`, that tenant's deliveries alone, "
             + "with what is theirs: orphans, audit entries and the rest are not known to be anybody's.\n\n"
             + "It does not reach messages that are still in queues, the outbox or the ingress's spool, dead letters, log files, backups, copies that "
-            + "subscribers and providers have, and free text about other recipients, such as their metadata. Unsubscribe requests are kept "
-            + "(`keptUnsubscribes`): without them the recipient would be written to again. Evidence that arrives later is kept again: repeat the "
+            + "subscribers and providers have, and free text about other recipients, such as their metadata. Unsubscribe requests and "
+            + "suppressions are kept (`keptUnsubscribes`, `keptSuppressions`): without them the recipient would be written to again. Evidence that arrives later is kept again: repeat the "
             + "request when queues and dead letters are through. Repeating is always safe, also after an interruption; the tables of events "
             + "and callbacks are read whole, which may take minutes, and goes on if the caller does not wait.\n\n"
             + "Leaves an audit entry with the counts, which does not say who was erased. Needs the role `operator`.")
@@ -63,7 +65,8 @@ static partial class ErasureEndpoint
         var erased = await store.EraseAsync(erasure.Recipient!, erasure.TenantId, stopping);
         var rows = erased.Rows;
         var answer = new ErasureAnswer(
-            rows.Deliveries, rows.Claims, rows.Events, rows.Orphans, rows.RawCallbacks, erased.RewrittenAuditEntries, erased.KeptUnsubscribes);
+            rows.Deliveries, rows.Claims, rows.Events, rows.Orphans, rows.RawCallbacks, erased.RewrittenAuditEntries, erased.KeptUnsubscribes,
+            erased.KeptSuppressions);
         await audit.RecordAsync(person, clock, AuditAction.RecipientErased, null, Detail(answer, erasure.TenantId), stopping);
         logger.Erased(person.Identity?.Name, rows.Deliveries, rows.Events, rows.RawCallbacks);
         return TypedResults.Ok(answer);
@@ -80,6 +83,7 @@ static partial class ErasureEndpoint
             ["rawCallbacks"] = Text(answer.RawCallbacks),
             ["auditEntries"] = Text(answer.AuditEntries),
             ["keptUnsubscribes"] = Text(answer.KeptUnsubscribes),
+            ["keptSuppressions"] = Text(answer.KeptSuppressions),
         };
         if (tenantId is not null)
             detail.Add("tenantId", tenantId);

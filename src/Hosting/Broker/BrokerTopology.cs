@@ -39,6 +39,7 @@ public static class BrokerTopology
         // What is announced has its exchange from the start: a subscriber may bind its queue before the first announcement.
         bus.Publish<DeliveryStatusChanged>();
         bus.Publish<RecipientSuppressed>();
+        bus.Publish<SuppressionLifted>();
         bus.Publish<DeliveryOverdue>();
         bus.Publish<DeliverabilityAlertRaised>();
         bus.Publish<DeliverabilityAlertCleared>();

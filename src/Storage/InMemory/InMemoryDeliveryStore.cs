@@ -33,8 +33,8 @@ sealed class InMemoryDeliveryStore(InMemoryTables tables, Consequences consequen
                 Adopt(claim, joined);
         }
 
-        var (changed, transitions) = Keep(joined);
-        return new Applied(newEvents, changed, transitions, orphans);
+        var (changed, transitions, suppressions) = Keep(joined);
+        return new Applied(newEvents, changed, transitions, orphans, suppressions);
     }
 
     /// <returns>The event as all of its repeats tell it.</returns>
@@ -108,14 +108,17 @@ sealed class InMemoryDeliveryStore(InMemoryTables tables, Consequences consequen
         if (!joined.TryGetValue(deliveryId, out var delivery))
             delivery = tables.Delivery(deliveryId).Tracked?.Delivery ?? new Delivery { DeliveryId = deliveryId };
         joined[deliveryId] = delivery.With(e);
+        if (e.Suppression is { } said)
+            tables.Suppressions.Add(deliveryId, e, said);
     }
 
-    (int Changed, int Transitions) Keep(SortedDictionary<string, Delivery> joined)
+    (int Changed, int Transitions, bool Suppressions) Keep(SortedDictionary<string, Delivery> joined)
     {
-        var (changed, transitions) = (0, 0);
+        var (changed, transitions, suppressions) = (0, 0, false);
         var now = clock.GetUtcNow().ToMicroseconds();
         foreach (var (deliveryId, delivery) in joined)
         {
+            suppressions |= tables.Suppressions.Settle(delivery, now);
             var row = tables.Delivery(deliveryId);
             var before = row.Tracked;
             row.Tracked = TrackedDelivery.Advance(before, delivery, now);
@@ -131,7 +134,7 @@ sealed class InMemoryDeliveryStore(InMemoryTables tables, Consequences consequen
                 tables.Watched.TryAdd(deliveryId, new Watch(dueAt));
         }
 
-        return (changed, transitions);
+        return (changed, transitions, suppressions);
     }
 
     int PositionOf(DeliveryRow row) =>

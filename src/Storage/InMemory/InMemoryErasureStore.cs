@@ -12,9 +12,9 @@ sealed class InMemoryErasureStore(InMemoryTables tables) : IErasureStore
         {
             var rows = EraseDeliveries(address, tenantId);
             if (tenantId is not null)
-                return Task.FromResult(new Erased(rows, 0, KeptUnsubscribes(address, tenantId)));
+                return Task.FromResult(new Erased(rows, 0, KeptUnsubscribes(address, tenantId), KeptSuppressions(address, tenantId)));
             rows = rows.Plus(EraseEvents(address)).Plus(EraseCallbacks(tables.Callbacks.Values.Where(address.IsIn).Select(c => c.CallbackId)));
-            return Task.FromResult(new Erased(rows, RewriteAudit(address), KeptUnsubscribes(address, null)));
+            return Task.FromResult(new Erased(rows, RewriteAudit(address), KeptUnsubscribes(address, null), KeptSuppressions(address, null)));
         }
     }
 
@@ -76,4 +76,7 @@ sealed class InMemoryErasureStore(InMemoryTables tables) : IErasureStore
 
     int KeptUnsubscribes(ErasedAddress address, string? tenantId) => tables.Unsubscribes.Values.Count(
         request => request.Recipient == address.Normalized && (tenantId is null || request.TenantId == tenantId));
+
+    int KeptSuppressions(ErasedAddress address, string? tenantId) => tables.Suppressions.Entries.Count(
+        entry => entry.Recipient == address.Normalized && (tenantId is null || entry.TenantId == tenantId));
 }

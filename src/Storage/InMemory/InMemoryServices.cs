@@ -17,6 +17,7 @@ public static class InMemoryServices
         services.AddSingleton<IOverdueStore, InMemoryOverdueStore>();
         services.AddSingleton<IDeliveryQuery, InMemoryDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, InMemoryUnsubscribeStore>();
+        services.AddSingleton<ISuppressionList, InMemorySuppressionList>();
         services.AddSingleton<IProofStore, InMemoryProofStore>();
         services.AddSingleton<ICallbackActivityStore, InMemoryCallbackActivityStore>();
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();

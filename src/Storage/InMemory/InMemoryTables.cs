@@ -27,6 +27,8 @@ sealed class InMemoryTables
     /// <summary>The oldest first.</summary>
     public LinkedList<Announcement> Outbox { get; } = [];
 
+    public InMemorySuppressions Suppressions => _suppressions ??= new InMemorySuppressions(Outbox);
+
     /// <summary>Deliveries that wait for a verdict, by id.</summary>
     public Dictionary<string, Watch> Watched { get; } = new(StringComparer.Ordinal);
 
@@ -64,6 +66,7 @@ sealed class InMemoryTables
         deliveryId is not null && Deliveries.TryGetValue(deliveryId, out var row) ? row.Tracked?.View(row.Claims) : null;
 
     readonly Dictionary<(string Provider, string ProviderMessageId), MessageFacts> _messages = [];
+    InMemorySuppressions? _suppressions;
 }
 
 /// <param name="LookAt">When its verdict is due, is looked for again, or the lease of whoever looks ends.</param>

@@ -12,6 +12,8 @@ sealed class BatchJoin
 {
     readonly Dictionary<string, Delivery> _joined = new(StringComparer.Ordinal);
     readonly HashSet<string> _engaged = new(StringComparer.Ordinal);
+    readonly Dictionary<(string DeliveryId, Guid EventId), SaidOfRecipient> _said = [];
+    readonly HashSet<string> _described = new(StringComparer.Ordinal);
     readonly HashSet<EventKey> _claimed = [];
     readonly List<EventKey> _unclaimed = [];
     readonly HashSet<EventKey> _adopted;
@@ -71,6 +73,13 @@ sealed class BatchJoin
             _joined[row.CountsFor] = _joined[row.CountsFor].With(row.Event);
     }
 
+    /// <summary>What the batch says of sending to the recipients of its deliveries, in the order of the keys it is kept under.</summary>
+    public IReadOnlyList<SaidOfRecipient> Said =>
+        [.. _said.Values.OrderBy(s => s.DeliveryId, StringComparer.Ordinal).ThenBy(s => s.Event.Id)];
+
+    /// <summary>The deliveries of which such a thing is said, and those that are described, so that what was said of them finds its address.</summary>
+    public IReadOnlyCollection<string> ToSettle => [.. _described.Union(_said.Values.Select(s => s.DeliveryId), StringComparer.Ordinal)];
+
     /// <summary>The deliveries that the batch changes, in the order of their ids.</summary>
     public IReadOnlyList<DeliveryChange> Changed(DateTimeOffset now) =>
     [
@@ -99,6 +108,10 @@ sealed class BatchJoin
         _joined[deliveryId] = delivery.With(e);
         if (e.Evidence.IsEngagement() && !e.Ambiguous)
             _engaged.Add(deliveryId);
+        if (e.Description is not null)
+            _described.Add(deliveryId);
+        if (e.Suppression is { } said)
+            _said[(deliveryId, e.Id)] = new SaidOfRecipient(deliveryId, e, said);
     }
 
     sealed record EngagementRow : EventRow

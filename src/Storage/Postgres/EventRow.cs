@@ -9,7 +9,7 @@ record EventRow
     public const string Columns = """
         e.provider, e.provider_message_id, e.event_id, e.delivery_id, e.source, e.evidence, e.account, e.recipient, e.reason,
                e.error_code, e.error_message, e.stated_at, e.received_at, e.ambiguous, e.by_machine, e.url,
-               e.callback_id
+               e.callback_id, e.suppression_reason, e.suppression_scope
         """;
 
     public required string Provider { get; init; }
@@ -29,6 +29,8 @@ record EventRow
     public required bool ByMachine { get; init; }
     public string? Url { get; init; }
     public Guid? CallbackId { get; init; }
+    public string? SuppressionReason { get; init; }
+    public string? SuppressionScope { get; init; }
 
     public DeliveryEvent Event => new()
     {
@@ -49,6 +51,7 @@ record EventRow
         ByMachine = ByMachine,
         Url = Url,
         CallbackId = CallbackId,
+        Suppression = SuppressionScope is null ? null : new Suppression(SuppressionReason, SuppressionScope),
     };
 }
 

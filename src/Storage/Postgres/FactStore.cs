@@ -148,7 +148,9 @@ sealed class FactStore(DeliveryEvent[] batch)
         ("Ambiguous", batch.Select(e => e.Ambiguous).ToArray()),
         ("ByMachine", batch.Select(e => e.ByMachine).ToArray()),
         ("Urls", batch.Select(e => e.Url).ToArray()),
-        ("CallbackIds", batch.Select(e => e.CallbackId).ToArray()));
+        ("CallbackIds", batch.Select(e => e.CallbackId).ToArray()),
+        ("SuppressionReasons", batch.Select(e => e.Suppression?.Reason).ToArray()),
+        ("SuppressionScopes", batch.Select(e => e.Suppression?.Scope).ToArray()));
 
     NpgsqlBatchCommand AddOrphans() => Statement.Of(
         AddOrphansSql,
@@ -183,13 +185,14 @@ sealed class FactStore(DeliveryEvent[] batch)
     internal const string AddEventsSql = """
         insert into event as e (
           provider, provider_message_id, event_id, delivery_id, source, evidence, account, recipient, reason, error_code,
-          error_message, stated_at, received_at, ambiguous, by_machine, url, callback_id)
+          error_message, stated_at, received_at, ambiguous, by_machine, url, callback_id, suppression_reason, suppression_scope)
         select *
           from unnest(
             @Providers::text[], @MessageIds::text[], @EventIds::uuid[], @DeliveryIds::text[], @Sources::text[],
             @Evidences::text[], @Accounts::text[], @Recipients::text[], @Reasons::text[], @ErrorCodes::text[],
             @ErrorMessages::text[], @StatedAts::timestamptz[], @ReceivedAts::timestamptz[], @Ambiguous::boolean[],
-            @ByMachine::boolean[], @Urls::text[], @CallbackIds::uuid[])
+            @ByMachine::boolean[], @Urls::text[], @CallbackIds::uuid[], @SuppressionReasons::text[],
+            @SuppressionScopes::text[])
         on conflict (provider_message_id, provider, event_id) do update
            set (received_at, callback_id) = (
                  select received_at, callback_id
@@ -198,17 +201,22 @@ sealed class FactStore(DeliveryEvent[] batch)
                      (excluded.received_at, excluded.callback_id)) a (received_at, callback_id)
                   order by received_at, callback_id nulls last
                   limit 1),
-               (reason, error_code, error_message) = (
-                 select reason, error_code, error_message
+               (reason, error_code, error_message, suppression_reason, suppression_scope) = (
+                 select reason, error_code, error_message, suppression_reason, suppression_scope
                    from (values
-                     (e.reason, e.error_code, e.error_message),
-                     (excluded.reason, excluded.error_code, excluded.error_message)) w (reason, error_code, error_message)
-                  order by reason nulls first, error_code nulls first, error_message nulls first
+                     (e.reason, e.error_code, e.error_message, e.suppression_reason, e.suppression_scope),
+                     (excluded.reason, excluded.error_code, excluded.error_message, excluded.suppression_reason,
+                      excluded.suppression_scope))
+                     w (reason, error_code, error_message, suppression_reason, suppression_scope)
+                  order by reason nulls first, error_code nulls first, error_message nulls first,
+                           suppression_scope nulls first, suppression_reason nulls first
                   limit 1)
          where (excluded.received_at, coalesce(excluded.callback_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
              < (e.received_at, coalesce(e.callback_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-            or (coalesce(excluded.reason, ''), coalesce(excluded.error_code, ''), coalesce(excluded.error_message, ''))
-             < (coalesce(e.reason, ''), coalesce(e.error_code, ''), coalesce(e.error_message, ''))
+            or (coalesce(excluded.reason, ''), coalesce(excluded.error_code, ''), coalesce(excluded.error_message, ''),
+                coalesce(excluded.suppression_scope, ''), coalesce(excluded.suppression_reason, ''))
+             < (coalesce(e.reason, ''), coalesce(e.error_code, ''), coalesce(e.error_message, ''),
+                coalesce(e.suppression_scope, ''), coalesce(e.suppression_reason, ''))
         returning xmax = 0
         """;
 

@@ -13,29 +13,47 @@ static class JoinedDeliveries
 {
     /// <param name="changes">In the order of their ids.</param>
     /// <param name="found">Marks of orphans that have found their delivery.</param>
-    /// <returns>The ids of those that were written. The others lost a race.</returns>
-    public static async Task<IReadOnlySet<string>> WriteAsync(
+    /// <param name="said">What is said of sending to the recipients of deliveries, of others than those that change as well.</param>
+    /// <param name="toSettle">The deliveries whose signals may count for another address now.</param>
+    /// <returns>The ids of those that were written: the others lost a race. And whether signals are out of place.</returns>
+    public static async Task<(IReadOnlySet<string> Written, bool Unsettled)> WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<DeliveryChange> changes, Consequences consequences, IReadOnlyList<EventKey> found,
-        CancellationToken cancellationToken)
+        IReadOnlyList<SaidOfRecipient> said, IReadOnlyCollection<string> toSettle, CancellationToken cancellationToken)
     {
         var written = new HashSet<string>(StringComparer.Ordinal);
-        if (changes.Count + found.Count == 0)
-            return written;
+        if (changes.Count + found.Count + toSettle.Count == 0)
+            return (written, false);
         await using var commands = new NpgsqlBatch(connection);
         if (changes.Count > 0)
             commands.BatchCommands.Add(Upsert(changes, consequences));
         if (found.Count > 0)
             commands.BatchCommands.Add(Unmark(found));
+        if (said.Count > 0)
+            commands.BatchCommands.Add(PostgresSuppressions.Add(said));
+        if (toSettle.Count > 0)
+        {
+            // A barrier ends the implicit transaction: signals and descriptions are committed, and visible to others, before we look.
+            if (commands.BatchCommands is [.., var last])
+                last.AppendErrorBarrier = true;
+            commands.BatchCommands.Add(PostgresSuppressions.Look(toSettle));
+        }
+
         await using var reader = await commands.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            written.Add(reader.GetString(0));
+        if (changes.Count > 0)
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                written.Add(reader.GetString(0));
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        var unsettled = toSettle.Count > 0 && await reader.ReadAsync(cancellationToken) && reader.GetBoolean(0);
 
         // A later statement's fault shows only when its result is asked for.
         while (await reader.NextResultAsync(cancellationToken))
         {
         }
 
-        return written;
+        return (written, unsettled);
     }
 
     static NpgsqlBatchCommand Upsert(IReadOnlyList<DeliveryChange> changes, Consequences consequences)

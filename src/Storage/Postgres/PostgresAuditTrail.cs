@@ -14,9 +14,7 @@ sealed class PostgresAuditTrail(NpgsqlDataSource database) : IAuditTrail
         {
             await using var connection = await database.OpenConnectionAsync(token);
             return await connection.ExecuteAsync(new CommandDefinition(
-                RecordSql,
-                new { entry.Id, entry.At, entry.Actor, entry.Action, entry.Subject, Detail = AuditRow.Write(entry.Detail) },
-                cancellationToken: token));
+                RecordSql, AuditRow.Parameters(entry), cancellationToken: token));
         }
     }
 
@@ -81,6 +79,10 @@ sealed record AuditRow(Guid AuditId, DateTimeOffset At, string Actor, string Act
         Subject = Subject,
         Detail = Detail is null ? null : JsonSerializer.Deserialize(Detail, StorageJson.Default.DictionaryStringString),
     };
+
+    /// <summary>For <see cref="PostgresAuditTrail.RecordSql"/>.</summary>
+    public static object Parameters(AuditEntry entry) =>
+        new { entry.Id, entry.At, entry.Actor, entry.Action, entry.Subject, Detail = Write(entry.Detail) };
 
     public static string? Write(IReadOnlyDictionary<string, string>? detail) => detail is null
         ? null

@@ -27,6 +27,7 @@ sealed class PostgresDeliveryStore(NpgsqlDataSource database, Consequences conse
         var (newEvents, marked, around) = await facts.AddAsync(connection, cancellationToken);
         var changed = new HashSet<string>(StringComparer.Ordinal);
         var moved = new HashSet<string>(StringComparer.Ordinal);
+        var settled = false;
         for (var race = 0; race < MaxRaces; race++)
         {
             var join = new BatchJoin(batch, around);
@@ -38,8 +39,11 @@ sealed class PostgresDeliveryStore(NpgsqlDataSource database, Consequences conse
 
             await join.CountEngagementAsync(connection, cancellationToken);
             var writes = join.Changed(clock.GetUtcNow().ToMicroseconds());
-            var written = await JoinedDeliveries.WriteAsync(
-                connection, writes, consequences, join.Found(marked), cancellationToken);
+            var (written, unsettled) = await JoinedDeliveries.WriteAsync(
+                connection, writes, consequences, join.Found(marked), join.Said, join.ToSettle, cancellationToken);
+            if (unsettled)
+                await PostgresSuppressions.SettleAsync(connection, join.ToSettle, clock.GetUtcNow(), cancellationToken);
+            settled |= unsettled;
             foreach (var (before, after) in writes.Where(w => written.Contains(w.After.Delivery.DeliveryId)))
             {
                 changed.Add(after.Delivery.DeliveryId);
@@ -48,7 +52,7 @@ sealed class PostgresDeliveryStore(NpgsqlDataSource database, Consequences conse
             }
 
             if (written.Count == writes.Count)
-                return new Applied(newEvents, changed.Count, moved.Count, join.Orphans);
+                return new Applied(newEvents, changed.Count, moved.Count, join.Orphans, settled);
 
             // Others wrote some of them since we read: join ours to theirs.
             await BackOffAsync(race, cancellationToken);

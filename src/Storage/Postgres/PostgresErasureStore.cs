@@ -30,8 +30,8 @@ sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureStore
             rewritten = await RewriteAuditAsync(address, cancellationToken);
         }
 
-        var kept = await ReadAsync<int>(UnsubscribesSql, new { Recipient = address.Normalized, TenantId = tenantId }, cancellationToken);
-        return new Erased(rows, rewritten, kept[0]);
+        var kept = await ReadAsync<KeptRow>(KeptSql, new { Recipient = address.Normalized, TenantId = tenantId }, cancellationToken);
+        return new Erased(rows, rewritten, kept[0].Unsubscribes, kept[0].Suppressions);
     }
 
     static async Task<DeletedRows> RemoveDeliveriesAsync(
@@ -283,10 +283,16 @@ sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureStore
     // language=sql
     internal const string RewriteAuditSql = "update audit set subject = @Subject, detail = @Detail::json where audit_id = @Id";
 
+    sealed record KeptRow(int Unsubscribes, int Suppressions);
+
     // language=sql
-    internal const string UnsubscribesSql = """
-        select count(*)::int
-          from unsubscribe_request
-         where recipient = @Recipient::text and (@TenantId::text is null or tenant_id = @TenantId::text)
+    internal const string KeptSql = """
+        select (select count(*)::int
+                  from unsubscribe_request
+                 where recipient = @Recipient::text and (@TenantId::text is null or tenant_id = @TenantId::text)) as unsubscribes,
+               (select count(*)::int
+                  from suppression
+                 where recipient = @Recipient::text and (@TenantId::text is null or tenant_id = @TenantId::text)
+                   and reason is not null) as suppressions
         """;
 }

@@ -29,6 +29,7 @@ public static class PostgresServices
         services.AddSingleton<IOverdueStore, PostgresOverdueStore>();
         services.AddSingleton<IDeliveryQuery, PostgresDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, PostgresUnsubscribeStore>();
+        services.AddSingleton<ISuppressionList, PostgresSuppressionList>();
         services.AddSingleton<IProofStore, PostgresProofStore>();
         services.AddSingleton<ICallbackActivityStore, PostgresCallbackActivityStore>();
         services.AddSingleton<IAlertStore, PostgresAlertStore>();

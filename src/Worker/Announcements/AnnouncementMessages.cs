@@ -12,6 +12,7 @@ static class AnnouncementMessages
         { Announcement: StatusChange change } => Of(change, outgoing.Delivery),
         { Announcement: OverdueNotice notice, Delivery: { } delivery } => Of(notice, delivery),
         { Announcement: OverdueNotice } => null,
+        { Announcement: SuppressionNotice notice } => Of(notice),
         { Announcement: AlertNotice { Alert.ClearedAt: null } notice } => Raised(notice.Alert),
         { Announcement: AlertNotice notice } => Cleared(notice.Alert),
         _ => throw new UnreachableException($"announcement {outgoing.Announcement.GetType()}"),
@@ -59,6 +60,28 @@ static class AnnouncementMessages
         SentAt = notice.SentAt,
         DueAt = notice.DueAt,
     };
+
+    static object Of(SuppressionNotice notice) => notice.Reason is { } reason
+        ? new RecipientSuppressed
+        {
+            TenantId = notice.Address.TenantId,
+            Channel = notice.Address.Channel,
+            Recipient = notice.Address.Recipient,
+            Reason = reason,
+            Scope = notice.Address.Scope,
+            DeliveryId = notice.DeliveryId,
+            OccurredAt = notice.OccurredAt,
+            Version = notice.Version,
+        }
+        : new SuppressionLifted
+        {
+            TenantId = notice.Address.TenantId,
+            Channel = notice.Address.Channel,
+            Recipient = notice.Address.Recipient,
+            Scope = notice.Address.Scope,
+            OccurredAt = notice.OccurredAt,
+            Version = notice.Version,
+        };
 
     static DeliverabilityAlertRaised Raised(AlertView alert) => new()
     {

@@ -2,14 +2,15 @@ using MassTransit;
 using Tracking.Contracts;
 using Tracking.Deliveries;
 using Tracking.Storage;
+using Tracking.Worker.Announcements;
 
 namespace Tracking.Worker.Unsubscribes;
 
-/// <summary>Keeps verified unsubscribe requests: rare, and written one by one.</summary>
-sealed class UnsubscribeRequestedConsumer(IUnsubscribeStore store, StoragePatience patience, TimeProvider clock)
+/// <summary>Keeps verified unsubscribe requests, which suppress: rare, and written one by one.</summary>
+sealed class UnsubscribeRequestedConsumer(IUnsubscribeStore store, StoragePatience patience, OutboxSignal outbox, TimeProvider clock)
     : IConsumer<UnsubscribeRequested>
 {
-    public Task Consume(ConsumeContext<UnsubscribeRequested> context)
+    public async Task Consume(ConsumeContext<UnsubscribeRequested> context)
     {
         var message = context.Message;
         var now = clock.GetUtcNow();
@@ -25,6 +26,7 @@ sealed class UnsubscribeRequestedConsumer(IUnsubscribeStore store, StoragePatien
         var request = new Unsubscribe(
             id, message.TenantId, message.Channel, recipient, message.Scope, message.Source, message.IpAddress,
             message.OccurredAt.ToMicroseconds(), now.ToMicroseconds());
-        return patience.ExecuteAsync(token => store.RecordAsync([request], token), context.CancellationToken);
+        await patience.ExecuteAsync(token => store.RecordAsync([request], token), context.CancellationToken);
+        outbox.Raise();
     }
 }

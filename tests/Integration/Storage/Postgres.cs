@@ -57,6 +57,7 @@ static class Postgres
             Audit = new PostgresAuditTrail(source),
             Callbacks = new PostgresCallbackStore(source),
             Erasure = new PostgresErasureStore(source),
+            Suppressions = new PostgresSuppressionList(source),
         };
     }
 

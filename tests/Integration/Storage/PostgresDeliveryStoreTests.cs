@@ -41,3 +41,8 @@ public sealed class PostgresOverdueStoreTests(Servers servers) : OverdueStoreTes
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
+
+public sealed class PostgresSuppressionListTests(Servers servers) : SuppressionListTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}

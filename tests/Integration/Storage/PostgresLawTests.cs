@@ -62,7 +62,10 @@ public sealed class PostgresLawTests(Servers servers)
         async Task CheckAsync(History history)
         {
             await using var connection = await source.OpenConnectionAsync();
-            await connection.ExecuteAsync("delete from event; delete from claim; delete from delivery; delete from orphan; delete from outbox; delete from awaiting_verdict");
+            await connection.ExecuteAsync("""
+                delete from event; delete from claim; delete from delivery; delete from orphan; delete from outbox;
+                delete from awaiting_verdict; delete from suppression; delete from suppression_signal
+                """);
             var stores = Postgres.Over(source);
             await write(stores, history.Arrival);
             await stores.HoldsAsync(history.Events);

@@ -56,14 +56,18 @@ static class Histories
         from ambiguous in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
         from callback in Gen.Elements<Guid?>(null, CallbackIds[0], CallbackIds[1])
         from machine in ArbMap.Default.GeneratorFor<bool>()
+        from suppression in Gen.Frequency(
+            (5, Gen.Constant<Suppression?>(null)),
+            (1, Gen.Elements<Suppression?>(new("opted_out"), new("unsubscribed", "marketing"), Suppression.Lift("marketing"), Suppression.Lift())))
         let plain = Facts.Callback(evidence, message, stated ? minute : -1, recipient, deliveryId: named)
         select plain with
         {
-            Id = EventId.Of($"{plain.Id}", $"{stated}{ambiguous}{machine}"),
+            Id = EventId.Of($"{plain.Id}", $"{stated}{ambiguous}{machine}{suppression}"),
             StatedAt = stated ? plain.StatedAt : null,
             ReceivedAt = Facts.At(arrival),
             Ambiguous = ambiguous,
             ByMachine = machine,
+            Suppression = suppression,
             // Not a part of the id: the same event in other words.
             ErrorCode = code,
             CallbackId = callback,

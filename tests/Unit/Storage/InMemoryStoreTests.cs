@@ -21,6 +21,7 @@ static class InMemory
             Audit = new InMemoryAuditTrail(tables),
             Callbacks = new InMemoryCallbackStore(tables),
             Erasure = new InMemoryErasureStore(tables),
+            Suppressions = new InMemorySuppressionList(tables),
         };
     }
 }
@@ -61,6 +62,11 @@ public sealed class InMemoryCallbackStoreTests : CallbackStoreTests
 }
 
 public sealed class InMemoryErasureStoreTests : ErasureStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemorySuppressionListTests : SuppressionListTests
 {
     private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }

@@ -50,13 +50,58 @@ static class StoreLaws
         var orphans = await stores.Query.OrphansAsync(null, 500, token);
         Assert.Equal(ExpectedOrphans(history), orphans.Select(o => o.Id).Order());
         Assert.Equal(orphans.OrderBy(o => o.ReceivedAt).ThenBy(o => o.Id).Select(o => o.Id), orphans.Select(o => o.Id));
-        AnnouncedAre(views, await stores.DrainAsync());
+        var announced = await stores.DrainAsync();
+        AnnouncedAre(views, [.. announced.OfType<StatusChange>()]);
+        var suppressed = await stores.Suppressions.ListAsync(new SuppressionFilter(), null, 500, token);
+        Assert.Equal(ExpectedSuppressions(history), suppressed.Select(Line).Order(StringComparer.Ordinal));
+        AnnouncedAre(suppressed, [.. announced.OfType<SuppressionNotice>()]);
+    }
+
+    /// <summary>
+    /// What all that was said of sending to anybody comes to: of each delivery's events, for whom they name or else whom the delivery does,
+    /// under the tenant and channel that it has in the end.
+    /// </summary>
+    static IEnumerable<string> ExpectedSuppressions(IReadOnlyList<DeliveryEvent> history)
+    {
+        var claims = history.Select(e => e.Claim).OfType<Claim>().ToArray();
+        var signals =
+            from delivery in Expected(history)
+            let description = delivery.Description
+            where description[DescriptionField.Channel] is not null
+            from e in Repeats.Fold(history)
+            where e.DeliveryId == delivery.DeliveryId || claims.Any(c => c.DeliveryId == delivery.DeliveryId && c.Matches(e))
+            let recipient = e.Recipient ?? Recipient.Normalize(description[DescriptionField.Recipient])
+            let said = e.Suppression
+            where said is not null && recipient is not null
+            let address = new SuppressedAddress(
+                description[DescriptionField.TenantId], description[DescriptionField.Channel]!, recipient, said.Scope)
+            select (address, new SuppressionSignal(e.Id, delivery.DeliveryId, e.Provider!, said.Reason, e.OccurredAt));
+        return signals.GroupBy(s => s.address, s => s.Item2)
+            .Select(address => SuppressionSignal.Standing([.. address])?.Entry(default, address.Key))
+            .OfType<SuppressionView>().Select(Line).Order(StringComparer.Ordinal);
+    }
+
+    static string Line(SuppressionView entry) => $"{entry with { Id = default }}";
+
+    /// <summary>That each address was announced as it entered and as it left, the versions without a gap, the last as it is.</summary>
+    static void AnnouncedAre(IReadOnlyList<SuppressionView> suppressed, IReadOnlyList<SuppressionNotice> announced)
+    {
+        var byAddress = announced.ToLookup(notice => notice.Address);
+        foreach (var notices in byAddress)
+        {
+            Assert.Equal(Enumerable.Range(1, notices.Count()), notices.Select(notice => notice.Version).Order());
+            Assert.All(notices, notice => Assert.Equal(notice.Version % 2 == 1, notice.Reason is not null));
+        }
+
+        Assert.Equal(
+            suppressed.Select(e => new SuppressedAddress(e.TenantId, e.Channel, e.Recipient, e.Scope)).ToHashSet(),
+            byAddress.Where(notices => notices.Count() % 2 == 1).Select(notices => notices.Key).ToHashSet());
     }
 
     /// <summary>That every change was announced once: the versions without a gap, each from where the one before led, the last to what is.</summary>
-    static void AnnouncedAre(IReadOnlyList<DeliveryView> views, IReadOnlyList<Announcement> announced)
+    static void AnnouncedAre(IReadOnlyList<DeliveryView> views, IReadOnlyList<StatusChange> announced)
     {
-        var byDelivery = announced.Cast<StatusChange>().ToLookup(change => change.DeliveryId);
+        var byDelivery = announced.ToLookup(change => change.DeliveryId);
         Assert.Equal(views.Select(view => view.DeliveryId).Order(), byDelivery.Select(changes => changes.Key!).Order());
         foreach (var view in views)
         {

@@ -17,6 +17,8 @@ sealed record Stores(
 
     public required IErasureStore Erasure { get; init; }
 
+    public required ISuppressionList Suppressions { get; init; }
+
     /// <summary>A whole pass over one kind, in steps.</summary>
     public async Task<DeletedRows> DeleteAsync(Expiring what, DateTimeOffset before, int limit = 1_000)
     {
