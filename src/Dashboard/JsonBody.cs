@@ -60,7 +60,9 @@ static class JsonBody
         {
             while (body.WrittenCount <= maxBytes && await request.Body.ReadAsync(body.GetMemory(), CancellationToken.None) is > 0 and var read)
                 body.Advance(read);
-            return body.WrittenCount > maxBytes ? null : body.WrittenMemory;
+            if (body.WrittenCount > maxBytes)
+                return null;
+            return body.WrittenMemory;
         }
         catch (Exception e) when (e is IOException and not (BadHttpRequestException or ConnectionResetException) or InvalidOperationException)
         {

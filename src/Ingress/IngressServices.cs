@@ -8,6 +8,7 @@ using Tracking.Ingress.Events;
 using Tracking.Ingress.Refusals;
 using Tracking.Ingress.Sns;
 using Tracking.Ingress.Spool;
+using Tracking.Ingress.Tokens;
 
 namespace Tracking.Ingress;
 
@@ -23,6 +24,8 @@ public static class IngressServices
         services.AddSingleton<IValidateOptions<IngressOptions>, IngressOptionsValidator>();
         services.AddSns();
         services.AddSingleton<ProducerKeys>();
+        services.AddSingleton<EventPublisher>();
+        services.AddTokens();
         services.AddSpool();
         services.AddSingleton<CallbackPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackPublisher>());
@@ -53,6 +56,8 @@ public static class IngressServices
         var limited = app.MapGroup("").RequireRateLimiting(PerClient);
         limited.MapCallbacks();
         limited.MapEvents();
+        limited.MapReceipts();
+        limited.MapUnsubscribe();
     }
 
     static void TrustKnownProxies(ForwardedHeadersOptions forwarded, IOptions<IngressOptions> ingress)

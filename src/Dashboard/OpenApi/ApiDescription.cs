@@ -50,7 +50,7 @@ static class ApiDescription
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         // Its own path and no pattern: of a name that does not exist, the pattern's answer would repeat it, and in plain text.
-        endpoints.MapOpenApi($"/openapi/{Version}.json");
+        endpoints.MapOpenApi($"/openapi/{Version}.json").AddEndpointFilter(RefuseImpossibleHosts);
         endpoints.MapSwaggerUI("docs", options =>
         {
             options.DocumentTitle = "Delivery Tracking API";
@@ -63,4 +63,11 @@ static class ApiDescription
             return next(context);
         });
     }
+
+    // The document names the host that was asked. The generator has no answer of its own to a name that none can have.
+    static ValueTask<object?> RefuseImpossibleHosts(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Request.Host.Host is { Length: > 0 and <= 253 } host && Uri.CheckHostName(host) != UriHostNameType.Unknown
+            ? next(context)
+            : ValueTask.FromResult<object?>(TypedResults.Problem(
+                "The Host header must be the name or the address of a host.", statusCode: StatusCodes.Status400BadRequest));
 }

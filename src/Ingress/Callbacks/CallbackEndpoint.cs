@@ -34,21 +34,21 @@ static partial class CallbackEndpoint
     {
         var request = context.Request;
         if (!provider.IsConfigured(account))
-            return Problem(StatusCodes.Status404NotFound, "There is no such provider or account.");
+            return Answers.Problem(StatusCodes.Status404NotFound, "There is no such provider or account.");
         if (!provider.Route.Methods.Contains(request.Method))
-            return MethodNotAllowed(context, provider.Route);
+            return Answers.MethodNotAllowed(context, provider.Route.Methods);
         // What a GET says must reach us each time that it is said.
         if (HttpMethods.IsGet(request.Method))
             context.Response.Headers.CacheControl = "no-store";
         if (!IsReadable(request, provider.Route))
-            return Problem(StatusCodes.Status415UnsupportedMediaType, $"Send {string.Join(" or ", provider.Route.MediaTypes)}.");
+            return Answers.Problem(StatusCodes.Status415UnsupportedMediaType, $"Send {string.Join(" or ", provider.Route.MediaTypes)}.");
 
         var maxBytes = options.MaxBodyBytes.TryGetValue(provider.Name, out var configured) ? configured : provider.Route.MaxBodyBytes;
         using var body = await RequestBody.ReadAsync(request, maxBytes);
         if (body.Problem is { } problem)
-            return Problem(body.Status, problem);
+            return Answers.Problem(body.Status, problem);
         if (!Utf8.IsValid(body.Bytes.Span))
-            return Problem(StatusCodes.Status400BadRequest, "The body is not valid UTF-8.");
+            return Answers.Problem(StatusCodes.Status400BadRequest, "The body is not valid UTF-8.");
 
         var callback = new CallbackRequest
         {
@@ -75,7 +75,7 @@ static partial class CallbackEndpoint
             CallbackAction.Acknowledge => Acknowledged(logger, provider.Name, verification.Detail),
             _ => throw new UnreachableException($"action {verification.Action}"),
         };
-        return accepted ? Success(provider.Route) : ComeAgain(context);
+        return accepted ? Success(provider.Route) : Answers.ComeAgain(context);
     }
 
     static RawCallback Raw(CallbackRequest callback, IProvider provider, string? account, HttpRequest request) => new()
@@ -117,30 +117,15 @@ static partial class CallbackEndpoint
 
     static IResult Refusal(HttpContext context, SignatureVerdict verdict) => verdict switch
     {
-        SignatureVerdict.Unreadable => Problem(StatusCodes.Status400BadRequest, "The body cannot be read."),
-        SignatureVerdict.Missing => Problem(StatusCodes.Status403Forbidden, "The signature is missing."),
-        SignatureVerdict.Malformed => Problem(StatusCodes.Status403Forbidden, "The signature is malformed."),
-        SignatureVerdict.Mismatch => Problem(StatusCodes.Status403Forbidden, "The signature does not match."),
-        SignatureVerdict.Stale => Problem(StatusCodes.Status403Forbidden, "The request is outside its time window."),
-        SignatureVerdict.Untrusted => Problem(StatusCodes.Status403Forbidden, "The request's source is not one that is believed here."),
-        SignatureVerdict.Undecided => ComeAgain(context),
+        SignatureVerdict.Unreadable => Answers.Problem(StatusCodes.Status400BadRequest, "The body cannot be read."),
+        SignatureVerdict.Missing => Answers.Problem(StatusCodes.Status403Forbidden, "The signature is missing."),
+        SignatureVerdict.Malformed => Answers.Problem(StatusCodes.Status403Forbidden, "The signature is malformed."),
+        SignatureVerdict.Mismatch => Answers.Problem(StatusCodes.Status403Forbidden, "The signature does not match."),
+        SignatureVerdict.Stale => Answers.Problem(StatusCodes.Status403Forbidden, "The request is outside its time window."),
+        SignatureVerdict.Untrusted => Answers.Problem(StatusCodes.Status403Forbidden, "The request's source is not one that is believed here."),
+        SignatureVerdict.Undecided => Answers.ComeAgain(context),
         SignatureVerdict.Valid or _ => throw new UnreachableException($"verdict {verdict}"),
     };
-
-    static IResult MethodNotAllowed(HttpContext context, CallbackRoute route)
-    {
-        context.Response.Headers.Allow = string.Join(", ", route.Methods);
-        return Problem(StatusCodes.Status405MethodNotAllowed, $"Use {string.Join(" or ", route.Methods)}.");
-    }
-
-    // Never a 4xx for our own trouble: SNS drops the event on one.
-    static IResult ComeAgain(HttpContext context)
-    {
-        context.Response.Headers.RetryAfter = "5";
-        return Problem(StatusCodes.Status503ServiceUnavailable, "Not accepted just now. Please send it again.");
-    }
-
-    static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 
     static bool Confirmed(ILogger logger, string provider, string? problem)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Tracking.Contracts;
 using Tracking.Hosting;
+using Tracking.Ingress.Tokens;
 
 namespace Tracking.Ingress.Events;
 
@@ -15,6 +16,7 @@ namespace Tracking.Ingress.Events;
 [JsonSerializable(typeof(ReceiptReported))]
 [JsonSerializable(typeof(UnsubscribeRequested))]
 [JsonSerializable(typeof(EventsAccepted))]
+[JsonSerializable(typeof(ReceiptBody))]
 sealed partial class IngressJson : JsonSerializerContext
 {
     static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web)

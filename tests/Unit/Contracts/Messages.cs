@@ -162,6 +162,16 @@ static class Messages
         OccurredAt = At,
     };
 
+    static readonly SuppressionLifted Lifted = new()
+    {
+        TenantId = "acme",
+        Channel = "email",
+        Recipient = "ana@example.org",
+        Scope = "all",
+        OccurredAt = At,
+        Version = 2,
+    };
+
     static readonly DeliverabilityAlertRaised Raised = new()
     {
         AlertId = "complaint_rate:acme:email",
@@ -201,7 +211,7 @@ static class Messages
 
     public static readonly IReadOnlyList<object> All =
     [
-        Queued, Sent, Failed, Assigned, Receipt, Unsubscribe, Callbacks, StatusChanged, Overdue, Suppressed, Raised, Cleared,
+        Queued, Sent, Failed, Assigned, Receipt, Unsubscribe, Callbacks, StatusChanged, Overdue, Suppressed, Lifted, Raised, Cleared,
         Refused,
     ];
 }

@@ -19,7 +19,11 @@ public sealed class RecordedMessagesTests
     [Fact]
     public void Every_message_of_the_package_is_recorded()
     {
-        var parts = new[] { typeof(RawCallback), typeof(Notifiable), typeof(NotificationError), typeof(DeliveryIdentity) };
+        var parts = new[]
+        {
+            typeof(RawCallback), typeof(Notifiable), typeof(NotificationError), typeof(DeliveryIdentity), typeof(ReceiptToken),
+            typeof(UnsubscribeToken),
+        };
 
         var messages = typeof(NotificationSent).Assembly.GetExportedTypes()
             .Where(type => !(type.IsAbstract && type.IsSealed) && !parts.Contains(type));

@@ -19,16 +19,18 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
             .ToDictionary(operation => operation.Key, operation => operation.Value!);
         Assert.Equal(
         [
-            "get /api/alerts", "get /api/audit", "get /api/callbacks/{callbackId}", "get /api/deliveries",
-            "get /api/deliveries/{deliveryId}", "get /api/orphans",
-            "post /api/erasures", "put /api/deliveries/{deliveryId}/provider-message-id",
+            "delete /api/suppressions/{id}", "get /api/alerts", "get /api/audit", "get /api/callbacks/{callbackId}", "get /api/deliveries",
+            "get /api/deliveries/{deliveryId}", "get /api/orphans", "get /api/suppressions",
+            "post /api/erasures", "post /api/suppressions", "post /api/suppressions/check", "put /api/deliveries/{deliveryId}/provider-message-id",
         ], operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations.Values, operation =>
         {
             Assert.NotEmpty(operation["summary"]!.GetValue<string>());
             Assert.NotEmpty(operation["description"]!.GetValue<string>());
-            Assert.NotNull(operation["responses"]!["200"]!["content"]!["application/json"]!["schema"]);
-            foreach (var (status, response) in operation["responses"]!.AsObject().Where(r => r.Key != "200"))
+            var (success, answer) = operation["responses"]!.AsObject().Single(r => r.Key.StartsWith('2'));
+            if (success != "204")
+                Assert.NotNull(answer!["content"]!["application/json"]!["schema"]);
+            foreach (var (status, response) in operation["responses"]!.AsObject().Where(r => r.Key != success))
             {
                 Assert.InRange(int.Parse(status, null), 400, 503);
                 Assert.NotNull(response!["content"]!["application/problem+json"]!["schema"]);
@@ -40,6 +42,9 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
         Assert.Equal(["200", "400", "401", "500", "503"], Statuses("get /api/audit"));
         Assert.Equal(["200", "401", "404", "500", "503"], Statuses("get /api/callbacks/{callbackId}"));
         Assert.Equal(["200", "400", "401", "403", "413", "415", "500", "503"], Statuses("post /api/erasures"));
+        Assert.Equal(["201", "400", "401", "403", "413", "415", "500", "503"], Statuses("post /api/suppressions"));
+        Assert.Equal(["204", "401", "403", "404", "500", "503"], Statuses("delete /api/suppressions/{id}"));
+        Assert.Equal(["200", "400", "401", "413", "415", "500", "503"], Statuses("post /api/suppressions/check"));
         Assert.Equal(
             ["200", "400", "401", "403", "404", "413", "415", "500", "503"],
             Statuses("put /api/deliveries/{deliveryId}/provider-message-id"));
@@ -111,6 +116,20 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
 
         Assert.Equal("bearer", document["components"]!["securitySchemes"]!["bearer"]!["scheme"]!.GetValue<string>());
         Assert.NotNull(document["security"]![0]!["bearer"]);
+    }
+
+    [Theory]
+    [InlineData("a-label-of-more-than-the-sixty-three-letters-that-a-label-may-have.example.org")]
+    [InlineData("a..b")]
+    [InlineData("a_%zz")]
+    public async Task A_host_that_no_host_can_be_is_refused(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/openapi/v1.json", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Host", host);
+
+        var answer = await shared.Host.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
     }
 
     [Theory]
