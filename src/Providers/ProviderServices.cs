@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tracking.Providers.Bird;
 using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
+using Tracking.Providers.SendGrid;
 using Tracking.Providers.Ses;
 using Tracking.Providers.Twilio;
 
@@ -16,6 +17,7 @@ public static class ProviderServices
     public static IServiceCollection AddProviders(this IServiceCollection services) => services
         .AddTwilio()
         .AddSes()
+        .AddSendGrid()
         .AddPlivo()
         .AddMessageBird()
         .AddBird()

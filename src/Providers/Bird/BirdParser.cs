@@ -34,7 +34,7 @@ static class BirdParser
         if (id.Length > MessageRules.MaxProviderMessageIdLength)
             return CallbackReading.NotReadable($"payload.id is longer than {MessageRules.MaxProviderMessageIdLength}");
 
-        var statedAt = TimeOf(Text(payload, "lastStatusAt")) ?? BirdSignature.TimeOf(callback.Header(BirdSignature.TimestampHeader));
+        var statedAt = TimeOf(Text(payload, "lastStatusAt")) ?? UnixSeconds.Parse(callback.Header(BirdSignature.TimestampHeader));
         var deliveryId = DeliveryReference.DeliveryIdOf(Text(payload, "reference"));
         var (evidence, reason) = BirdStatus.Map(status);
         var hasError = evidence is Evidence.Undelivered or Evidence.FailedAtProvider or Evidence.Unknown;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -34,7 +33,7 @@ public static class BirdSignature
             return SignatureVerdict.Missing;
         Span<byte> given = stackalloc byte[EncodedLength / 4 * 3];
         if (signature.Length != EncodedLength || !Convert.TryFromBase64String(signature, given, out var length)
-            || length != HMACSHA256.HashSizeInBytes || TimeOf(timestamp) is not { } signedAt)
+            || length != HMACSHA256.HashSizeInBytes || UnixSeconds.Parse(timestamp) is not { } signedAt)
         {
             return SignatureVerdict.Malformed;
         }
@@ -54,13 +53,6 @@ public static class BirdSignature
             ? SignatureVerdict.Stale
             : SignatureVerdict.Valid;
     }
-
-    /// <returns>Null for what are no seconds since 1970.</returns>
-    public static DateTimeOffset? TimeOf(string? timestamp) =>
-        long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
 
     static byte[] Text(string timestamp, string url, ReadOnlySpan<byte> body) =>
         [.. Encoding.UTF8.GetBytes($"{timestamp}\n{url}\n"), .. SHA256.HashData(body)];

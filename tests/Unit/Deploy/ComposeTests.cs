@@ -13,6 +13,7 @@ public sealed partial class ComposeTests
         "Ingress:SpoolPath", "Ingress:SpoolMaxBytes",
         "Ingress:RateLimit:PermitsPerSecond", "Ingress:RateLimit:Burst", "Ingress:ProducerKeys:n",
         "Providers:Twilio:AuthTokens:n", "Providers:Ses:TopicArns:n", "Providers:Ses:AutoConfirmSubscriptions",
+        "Providers:SendGrid:PublicKeys:n",
         "Providers:Plivo:AuthTokens:n", "Providers:MessageBird:SigningKeys:n", "Providers:Bird:SigningKeys:n",
         "Worker:BatchSize", "Worker:Concurrency", "Worker:Prefetch", "Worker:CallbacksPrefetch",
         "Dashboard:ApiKeys:n:Name", "Dashboard:ApiKeys:n:Role", "Dashboard:ApiKeys:n:Hash",
