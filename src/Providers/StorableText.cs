@@ -1,4 +1,5 @@
 using System.Text;
+using Tracking.Contracts;
 
 namespace Tracking.Providers;
 
@@ -16,6 +17,13 @@ static class StorableText
 
         return true;
     }
+
+    /// <summary>
+    /// Whether a recipient is longer than one may be: in characters, and in bytes of UTF-8 as well, since it is part of keys.
+    /// </summary>
+    public static bool IsTooLong(string? recipient) =>
+        recipient is not null
+        && (recipient.Length > MessageRules.MaxRecipientLength || Encoding.UTF8.GetByteCount(recipient) > MessageRules.MaxRecipientLength);
 
     /// <summary>At most that many characters of it; null where nothing is left but blanks.</summary>
     public static string? Cut(string? text, int maxLength)

@@ -34,7 +34,7 @@ static class MessageBirdParser
         if (id.Length > MessageRules.MaxProviderMessageIdLength)
             return CallbackReading.NotReadable($"id is longer than {MessageRules.MaxProviderMessageIdLength}");
         var recipient = Recipient.Normalize(field("recipient"));
-        if (recipient?.Length > MessageRules.MaxRecipientLength)
+        if (StorableText.IsTooLong(recipient))
             return CallbackReading.NotReadable($"recipient is longer than {MessageRules.MaxRecipientLength}");
 
         var statedAt = TimeOf(field("statusDatetime"));

@@ -63,7 +63,7 @@ sealed record SendGridEvent
             problem = "event is missing, or is not text";
         else if (Deliveries.Recipient.Normalize(Text(e, "email")) is not { } recipient)
             problem = "email is missing, or is not text";
-        else if (recipient.Length > MessageRules.MaxRecipientLength)
+        else if (StorableText.IsTooLong(recipient))
             problem = $"email is longer than {MessageRules.MaxRecipientLength}";
         else if (!e.TryGetText("sg_message_id", out var full, orNumber: true))
             problem = "sg_message_id is not text";

@@ -82,7 +82,7 @@ sealed class SesEvents(string type, JsonElement root, SesMail mail, RawCallback 
     {
         var listed = item.ValueKind == JsonValueKind.Object ? Text(item, "emailAddress") : TextOf(item);
         var recipient = Recipient.Normalize(listed);
-        return recipient is null || recipient.Length > MessageRules.MaxRecipientLength ? null : mail.OnlyDestination ?? recipient;
+        return recipient is null || StorableText.IsTooLong(recipient) ? null : mail.OnlyDestination ?? recipient;
     }
 
     DeliveryEvent Event(

@@ -52,7 +52,7 @@ sealed record SesMail(string MessageId, IReadOnlyList<string> Destinations, stri
 
         foreach (var item in list.EnumerateArray())
         {
-            if (item.TryGetText(out var text) && text?.Length <= MessageRules.MaxRecipientLength)
+            if (item.TryGetText(out var text) && text is not null && !StorableText.IsTooLong(text))
                 yield return text;
         }
     }

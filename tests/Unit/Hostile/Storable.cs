@@ -19,12 +19,15 @@ static class Storable
         string?[] texts =
         [
             e.Source, e.DeliveryId, e.Provider, e.Account, e.ProviderMessageId, e.Recipient, e.Reason, e.ErrorCode, e.ErrorMessage, e.Url,
+            e.Suppression?.Reason, e.Suppression?.Scope,
             .. Enum.GetValues<DescriptionField>().Where(field => field != DescriptionField.Metadata).Select(field => e.Description?[field]),
         ];
         if (texts.Any(text => text is not null && (!StorableText.IsStorable(text))))
             return "a text that is none";
         if (texts.Any(text => text?.Length > MaxTextLength))
             return "a text without a limit";
+        if (Bytes(e.Recipient, e.Suppression?.Scope) > MaxKeyBytes)
+            return "the key of a suppression that no index takes";
         if (Bytes(e.Provider, e.ProviderMessageId) + 16 > MaxKeyBytes || Bytes(e.DeliveryId) > MaxKeyBytes)
             return "the key of an event that no index takes";
         if (e.Claim is { } claim && Bytes(claim.Provider, claim.ProviderMessageId, claim.Recipient, claim.DeliveryId) > MaxKeyBytes)
