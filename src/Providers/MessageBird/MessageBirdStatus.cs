@@ -21,7 +21,8 @@ static class MessageBirdStatus
 
     /// <summary>
     /// Null, which is soft, for whatever is not known to be final for the recipient: the full table of codes could not be read. That 103
-    /// stands for a recipient who sent STOP is how others use it.
+    /// stands for a recipient who sent STOP is how others use it. A report does not name the sender that it was sent to: it is heeded for
+    /// all of them.
     /// </summary>
     /// <seealso href="https://github.com/nyaruka/courier"/>
     static string? ReasonOf(string? errorCode, string? statusReason) => (errorCode, Words(statusReason)) switch

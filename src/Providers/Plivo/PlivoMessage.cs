@@ -37,12 +37,8 @@ public static class PlivoMessage
             return MessageReading.NotReadable("the message was sent to us, not by us");
         if (!message.TryGetText("message_state", out var status) || string.IsNullOrWhiteSpace(status))
             return MessageReading.NotReadable("message_state is missing");
-        if (!message.TryGetText("to_number", out var to, orNumber: true)
-            || Recipient.Normalize(to) is { Length: > MessageRules.MaxRecipientLength })
-        {
+        if (!message.TryGetText("to_number", out var to, orNumber: true) || StorableText.IsTooLong(Recipient.Normalize(to)))
             return MessageReading.NotReadable("to_number is no address");
-        }
-
         if (!message.TryGetText("error_code", out var given, orNumber: true))
             return MessageReading.NotReadable("error_code is not text");
 
@@ -67,6 +63,8 @@ public static class PlivoMessage
             Reason = StorableText.Cut(reason, MessageRules.MaxNameLength),
             ErrorCode = hasError ? StorableText.Cut(errorCode, MessageRules.MaxNameLength) : null,
             StatedAt = statedAt,
+            Suppression = PlivoStatus.SuppressionOf(
+                evidence, reason, message.TryGetText("from_number", out var from, orNumber: true) ? from : null),
             ReceivedAt = receivedAt,
         });
     }

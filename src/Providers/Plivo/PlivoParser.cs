@@ -16,8 +16,8 @@ namespace Tracking.Providers.Plivo;
 /// <seealso href="https://www.plivo.com/docs/messaging/api/messages/"/>
 static class PlivoParser
 {
-    // Everything else in a callback (sender, price, network) is not read.
-    static readonly string[] Names = ["MessageUUID", "ParentMessageUUID", "PartInfo", "Status", "To", "ErrorCode"];
+    // Everything else in a callback (price, network) is not read.
+    static readonly string[] Names = ["MessageUUID", "ParentMessageUUID", "PartInfo", "Status", "From", "To", "ErrorCode"];
 
     const string NoError = "000";
 
@@ -40,7 +40,7 @@ static class PlivoParser
         if (sent.Length > MessageRules.MaxProviderMessageIdLength)
             return CallbackReading.NotReadable($"MessageUUID is longer than {MessageRules.MaxProviderMessageIdLength}");
         var recipient = Recipient.Normalize(field("To"));
-        if (recipient?.Length > MessageRules.MaxRecipientLength)
+        if (StorableText.IsTooLong(recipient))
             return CallbackReading.NotReadable($"To is longer than {MessageRules.MaxRecipientLength}");
 
         var errorCode = field("ErrorCode") is not NoError and var code ? code : null;
@@ -60,10 +60,11 @@ static class PlivoParser
             Recipient = recipient,
             Reason = StorableText.Cut(reason, MessageRules.MaxNameLength),
             ErrorCode = hasError ? StorableText.Cut(errorCode, MessageRules.MaxNameLength) : null,
+            Suppression = PlivoStatus.SuppressionOf(evidence, reason, field("From")),
             ReceivedAt = callback.ReceivedAt,
         });
-        // The fingerprint is made of all that is read, so that no other reading shares it.
-        return reading with { Proof = ProofOf(callback, fingerprint) };
+        // Made of all that is read, so that no other reading shares it. The sender is no part of the event, yet of what follows from it.
+        return reading with { Proof = ProofOf(callback, EventId.Of($"{fingerprint}", field("From"))) };
     }
 
     /// <summary>

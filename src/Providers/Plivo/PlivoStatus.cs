@@ -24,6 +24,12 @@ static class PlivoStatus
         _ => (Evidence.Unknown, status),
     };
 
+    /// <summary>STOP is said to one sender. Null where what evidence and reason say suffices.</summary>
+    public static Suppression? SuppressionOf(Evidence evidence, string? reason, string? from) =>
+        evidence is Evidence.Undelivered or Evidence.FailedAtProvider && reason == SuppressionReason.OptedOut
+            ? new(SuppressionReason.OptedOut, SenderScope.Of(PlivoProvider.ProviderName, from))
+            : null;
+
     /// <summary>
     /// Null for a code that says nothing of the recipient: a network's error, a handset that is off, the sender's own mistakes. Codes are
     /// text, with leading zeros. Plivo's table could be read in part only: 10 to 50 by name, 70, 100 and 200 as they are commonly listed.
@@ -31,9 +37,9 @@ static class PlivoStatus
     /// <seealso href="https://plivo.com/docs/messaging/troubleshooting/error-codes"/>
     static string? ReasonOf(string? errorCode) => errorCode switch
     {
-        "50" or "70" => "invalid_recipient",
+        "50" or "70" => SuppressionReason.InvalidRecipient,
         // The destination has sent STOP to the number that sent.
-        "200" => "opted_out",
+        "200" => SuppressionReason.OptedOut,
         "30" or "100" => "blocked",
         _ => null,
     };

@@ -35,7 +35,7 @@ public static class TwilioMessage
             return MessageReading.NotReadable("status is missing");
         if (TwilioStatus.IsInbound(status))
             return MessageReading.NotReadable("the message was sent to us, not by us");
-        if (!message.TryGetText("to", out var to) || Recipient.Normalize(to) is { Length: > MessageRules.MaxRecipientLength })
+        if (!message.TryGetText("to", out var to) || StorableText.IsTooLong(Recipient.Normalize(to)))
             return MessageReading.NotReadable("to is no address");
         if (!message.TryGetText("error_code", out var errorCode, orNumber: true)
             || !message.TryGetText("error_message", out var errorMessage))
@@ -44,7 +44,8 @@ public static class TwilioMessage
         }
 
         var recipient = Recipient.Normalize(to);
-        var (evidence, reason) = TwilioStatus.Map(status, errorCode, eventType: null);
+        var error = TwilioErrors.Read(errorCode, TextOrNull(message, "messaging_service_sid"), TextOrNull(message, "from"));
+        var (evidence, reason, suppression) = TwilioStatus.Map(status, errorCode, eventType: null, error);
         var statedAt = StatedAt(message, evidence, receivedAt);
         var hasError = evidence is Evidence.Undelivered or Evidence.FailedAtProvider or Evidence.Unknown;
         return MessageReading.Of(new DeliveryEvent
@@ -63,9 +64,13 @@ public static class TwilioMessage
             ErrorCode = hasError ? StorableText.Cut(errorCode, MessageRules.MaxNameLength) : null,
             ErrorMessage = hasError ? StorableText.Cut(errorMessage, MessageRules.MaxErrorLength) : null,
             StatedAt = statedAt,
+            Suppression = suppression,
             ReceivedAt = receivedAt,
         });
     }
+
+    // Who sent it tells one opt-out from another, and nothing else.
+    static string? TextOrNull(JsonElement message, string name) => message.TryGetText(name, out var text) ? text : null;
 
     // The resource has the times of three things, but not of each status. A verdict is dated by its last change: later than the
     // verdict where a price came behind it, yet hours nearer than the time at which we happened to ask.

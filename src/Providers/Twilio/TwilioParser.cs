@@ -11,7 +11,7 @@ static class TwilioParser
     static readonly string[] Names =
     [
         "MessageSid", "SmsSid", "MessageStatus", "SmsStatus", "To", "ErrorCode", "ErrorMessage", "ChannelStatusMessage",
-        "EventType",
+        "EventType", "From", "MessagingServiceSid",
     ];
 
     public static CallbackReading Parse(RawCallback callback)
@@ -38,11 +38,12 @@ static class TwilioParser
         if (id.Length > MessageRules.MaxProviderMessageIdLength)
             return CallbackReading.NotReadable($"MessageSid is longer than {MessageRules.MaxProviderMessageIdLength}");
         var recipient = Recipient.Normalize(field("To"));
-        if (recipient?.Length > MessageRules.MaxRecipientLength)
+        if (StorableText.IsTooLong(recipient))
             return CallbackReading.NotReadable($"To is longer than {MessageRules.MaxRecipientLength}");
 
         var errorCode = field("ErrorCode");
-        var (evidence, reason) = TwilioStatus.Map(status, errorCode, field("EventType"));
+        var error = TwilioErrors.Read(errorCode, field("MessagingServiceSid"), field("From"));
+        var (evidence, reason, suppression) = TwilioStatus.Map(status, errorCode, field("EventType"), error);
         // Only what went wrong has an error: a delivered message shows none.
         var hasError = evidence is Evidence.Undelivered or Evidence.FailedAtProvider or Evidence.Unknown;
         return CallbackReading.Of(new DeliveryEvent
@@ -60,6 +61,7 @@ static class TwilioParser
             ErrorMessage = hasError
                 ? StorableText.Cut(field("ErrorMessage") ?? field("ChannelStatusMessage"), MessageRules.MaxErrorLength)
                 : null,
+            Suppression = suppression,
             ReceivedAt = callback.ReceivedAt,
         });
     }

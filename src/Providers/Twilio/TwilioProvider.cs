@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using Tracking.Contracts;
 
@@ -9,8 +8,9 @@ sealed class TwilioProvider(IOptions<TwilioOptions> options) : IProvider
 {
     public const string ProviderName = "twilio";
 
-    // The unnamed account is kept under the empty name. Read when first asked, for the worker reads callbacks without secrets.
-    readonly Lazy<Dictionary<string, byte[][]>> _keys = new(() => KeysOf(options.Value));
+    // Read when first asked, for the worker reads callbacks without secrets.
+    readonly Lazy<Dictionary<string, byte[][]>> _keys =
+        new(() => AccountSecrets.Keys(options.Value.AuthTokens, options.Value.NamedTokens));
 
     public string Name => ProviderName;
 
@@ -38,14 +38,4 @@ sealed class TwilioProvider(IOptions<TwilioOptions> options) : IProvider
         var verdict = TwilioSignature.Verify(request.Url, request.Body.Span, signature, keys);
         return verdict == SignatureVerdict.Valid ? Verification.Valid : new Verification(verdict);
     }
-
-    static Dictionary<string, byte[][]> KeysOf(TwilioOptions options)
-    {
-        var keys = options.Accounts.ToDictionary(a => a.Key, a => Keys(a.Value.AuthTokens), StringComparer.Ordinal);
-        if (options.AuthTokens.Count > 0)
-            keys[""] = Keys(options.AuthTokens);
-        return keys;
-    }
-
-    static byte[][] Keys(IEnumerable<string> tokens) => [.. tokens.Select(Encoding.UTF8.GetBytes)];
 }

@@ -8,6 +8,6 @@ static class TwilioServices
     {
         services.AddOptionsWithValidateOnStart<TwilioOptions, TwilioOptionsValidator>()
             .BindConfiguration(TwilioOptions.Section);
-        return services.AddSingleton<IProvider, TwilioProvider>();
+        return services.AddSingleton<IProvider, TwilioProvider>().AddSingleton<IFailureCodes, TwilioErrors>();
     }
 }

@@ -9,37 +9,23 @@ static class TwilioStatus
     public static bool IsInbound(string status) => status is "receiving" or "received";
 
     /// <param name="eventType"><c>READ</c> accompanies a read receipt of WhatsApp and RCS.</param>
+    /// <param name="error">What the error code means, where there is one.</param>
     /// <seealso href="https://www.twilio.com/docs/messaging/api/message-resource#message-status-values"/>
     /// <seealso href="https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks"/>
-    public static (Evidence Evidence, string? Reason) Map(string status, string? errorCode, string? eventType) =>
-        (status, eventType) switch
+    public static (Evidence Evidence, string? Reason, Suppression? Suppression) Map(
+        string status, string? errorCode, string? eventType, FailureMeaning error) => (status, eventType) switch
         {
-            ("read", _) or ("sent" or "delivered", "READ") => (Evidence.Read, null),
-            ("accepted" or "scheduled" or "queued", _) => (Evidence.Queued, null),
-            ("sending" or "sent", _) => (Evidence.Sent, null),
+            ("read", _) or ("sent" or "delivered", "READ") => (Evidence.Read, null, null),
+            ("accepted" or "scheduled" or "queued", _) => (Evidence.Queued, null, null),
+            // RCS could not confirm it, which is no failure: it may well have arrived.
+            ("sent" or "undelivered" or "failed", _) when errorCode == "30046" => (Evidence.Sent, "unconfirmed", null),
+            ("sending" or "sent", _) => (Evidence.Sent, null, null),
             // In Twilio's own list of statuses, yet described nowhere: some of it arrived, and more may.
-            ("partially_delivered", _) => (Evidence.Sent, "partially_delivered"),
-            ("delivered", _) => (Evidence.Delivered, null),
-            ("undelivered", _) => (Evidence.Undelivered, ReasonOf(errorCode) ?? "undelivered"),
-            ("failed", _) => (Evidence.FailedAtProvider, ReasonOf(errorCode) ?? "provider"),
-            ("canceled", _) => (Evidence.FailedAtProvider, "canceled"),
-            _ => (Evidence.Unknown, status),
+            ("partially_delivered", _) => (Evidence.Sent, "partially_delivered", null),
+            ("delivered", _) => (Evidence.Delivered, null, null),
+            ("undelivered", _) => (Evidence.Undelivered, error.Reason ?? "undelivered", error.Suppression),
+            ("failed", _) => (Evidence.FailedAtProvider, error.Reason ?? "provider", error.Suppression),
+            ("canceled", _) => (Evidence.FailedAtProvider, "canceled", null),
+            _ => (Evidence.Unknown, status, null),
         };
-
-    /// <summary>
-    /// Null for a code that says nothing of the recipient: a handset that is off (30003), filtering at the sender's side, rates and
-    /// registrations. Only <c>opted_out</c> and <c>invalid_recipient</c> have consequences for later sends.
-    /// </summary>
-    /// <seealso href="https://www.twilio.com/docs/api/errors"/>
-    /// <seealso href="https://www.twilio.com/docs/whatsapp/api/error-code-mapping"/>
-    static string? ReasonOf(string? errorCode) => errorCode switch
-    {
-        // 30630 carries the title of 21610 in a newer range. 63014: opted out of, or blocked us on, that channel.
-        "21610" or "30630" or "63014" => "opted_out",
-        "30005" or "30006" or "21211" or "21614" or "21635" or "63003" or "63024" => "invalid_recipient",
-        // 30007 is a filter for spam and policy, not an opt-out; 30004 a block list or a handset that cannot receive.
-        "30004" or "30007" => "blocked",
-        "30036" => "expired",
-        _ => null,
-    };
 }

@@ -30,6 +30,14 @@ public sealed class PlivoMessageTests
             (read.Source, read.Provider, read.ProviderMessageId, read.Recipient, read.Account, read.ReceivedAt));
     }
 
+    [Fact]
+    public void It_suppresses_whom_the_callback_would()
+    {
+        Assert.Equal("opted_out sender:14155550100", ExpectedEvent.Of(Read(Message("failed", "200")).Event!).Suppression);
+        Assert.Equal("invalid_recipient all", ExpectedEvent.Of(Read(Message("undelivered", "70")).Event!).Suppression);
+        Assert.Null(Read(Message("undelivered", "30")).Event!.Suppression);
+    }
+
     [Theory]
     [InlineData("2026-11-21 14:30:00.123456+05:30")]
     [InlineData("2026-11-21T09:00:00.123456Z")]

@@ -49,6 +49,37 @@ public sealed class PlivoParserTests
         Assert.Null(e.DeliveryId);
     }
 
+    [Theory]
+    [InlineData("failed", "200", "From=14155550100", "opted_out sender:14155550100")]
+    [InlineData("undelivered", "200", "From=%2B14155550100", "opted_out sender:14155550100")]
+    [InlineData("undelivered", "200", "", "opted_out sender:plivo")]
+    [InlineData("undelivered", "50", "From=14155550100", "invalid_recipient all")]
+    [InlineData("undelivered", "70", "From=14155550100", "invalid_recipient all")]
+    [InlineData("undelivered", "30", "From=14155550100", null)]
+    [InlineData("undelivered", "100", "From=14155550100", null)]
+    [InlineData("undelivered", "20", "From=14155550100", null)]
+    [InlineData("undelivered", "80", "From=14155550100", null)]
+    [InlineData("undelivered", "90", "From=14155550100", null)]
+    [InlineData("undelivered", "1000", "From=14155550100", null)]
+    [InlineData("failed", "10", "From=14155550100", null)]
+    [InlineData("failed", "40", "From=14155550100", null)]
+    [InlineData("delivered", "200", "From=14155550100", null)]
+    [InlineData("opted_out", "200", "From=14155550100", null)]
+    public void A_code_suppresses_whom_it_is_about_and_no_further(string status, string code, string sender, string? suppression) =>
+        Assert.Equal(
+            suppression,
+            ExpectedEvent.Of(Single($"MessageUUID={Id}&Status={status}&ErrorCode={code}&To=31612345678&{sender}")).Suppression);
+
+    [Fact]
+    public void Whoever_changes_the_sender_says_something_else()
+    {
+        const string OptedOut = $"MessageUUID={Id}&Status=failed&ErrorCode=200&To=31612345678";
+        var genuine = Proof($"{OptedOut}&From=14155550100", Url, V2("4821"))!;
+
+        Assert.NotEqual(genuine.Statement, Proof($"{OptedOut}&From=14155550199", Url, V2("4821"))!.Statement);
+        Assert.Equal(genuine, Proof($"From=14155550100&{OptedOut}", Url, V2("4821")));
+    }
+
     [Fact]
     public void What_went_well_has_no_error_and_000_is_none()
     {

@@ -39,6 +39,37 @@ public sealed class TwilioMessageTests
             (read.Source, read.Provider, read.ProviderMessageId, read.Recipient, read.Account, read.ReceivedAt));
     }
 
+    [Theory]
+    [InlineData("21610", "+15005550006", null, "opted_out sender:15005550006")]
+    [InlineData("21610", "+15005550006", "MG1", "opted_out sender:MG1")]
+    [InlineData("21610", null, null, "opted_out sender:twilio")]
+    [InlineData("63014", "whatsapp:+15005550006", null, "opted_out all")]
+    [InlineData("63049", "whatsapp:+15005550006", null, "opted_out marketing")]
+    [InlineData("30006", "+15005550006", null, "invalid_recipient all")]
+    [InlineData("30006", "54321", null, null)]
+    [InlineData("30007", "+15005550006", null, null)]
+    [InlineData("30046", "rcs:agent", null, null)]
+    public void It_suppresses_whom_the_callback_would(string code, string? from, string? service, string? suppression)
+    {
+        var json = Message("undelivered");
+        (json["error_code"], json["from"], json["messaging_service_sid"]) = (int.Parse(code, System.Globalization.CultureInfo.InvariantCulture), from, service);
+        var asked = Read(json).Event!;
+
+        var called = Assert.Single(TwilioParser.Parse(new Tracking.Contracts.RawCallback
+        {
+            CallbackId = Guid.Empty,
+            Provider = "twilio",
+            ReceivedAt = Now,
+            Method = "POST",
+            Url = "https://h.example/webhooks/twilio/status",
+            Headers = new Dictionary<string, string>(),
+            Body = $"MessageSid={Sid}&MessageStatus=undelivered&ErrorCode={code}&From={Uri.EscapeDataString(from ?? "")}&MessagingServiceSid={service}",
+        }).Events);
+
+        Assert.Equal(suppression, ExpectedEvent.Of(asked).Suppression);
+        Assert.Equal((called.Evidence, called.Reason, called.Suppression), (asked.Evidence, asked.Reason, asked.Suppression));
+    }
+
     [Fact]
     public void The_same_answer_is_the_same_event_whenever_it_is_given_and_another_answer_is_another()
     {

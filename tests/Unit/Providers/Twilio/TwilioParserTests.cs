@@ -35,6 +35,10 @@ public sealed class TwilioParserTests
     [InlineData("failed", "21211", Evidence.FailedAtProvider, "invalid_recipient")]
     [InlineData("failed", "21614", Evidence.FailedAtProvider, "invalid_recipient")]
     [InlineData("failed", "21635", Evidence.FailedAtProvider, "invalid_recipient")]
+    [InlineData("undelivered", "63032", Evidence.Undelivered, "blocked")]
+    [InlineData("undelivered", "63033", Evidence.Undelivered, "blocked")]
+    [InlineData("undelivered", "63049", Evidence.Undelivered, "blocked")]
+    [InlineData("failed", "63016", Evidence.FailedAtProvider, "provider")]
     [InlineData("failed", "63003", Evidence.FailedAtProvider, "invalid_recipient")]
     [InlineData("failed", "63024", Evidence.FailedAtProvider, "invalid_recipient")]
     [InlineData("failed", "30036", Evidence.FailedAtProvider, "expired")]
@@ -51,6 +55,91 @@ public sealed class TwilioParserTests
         Assert.Equal(("twilio", Sid, "31612345678"), (e.Provider, e.ProviderMessageId, e.Recipient));
         Assert.Null(e.StatedAt);
         Assert.Null(e.DeliveryId);
+    }
+
+    const string Number = "From=%2B15005550006", Service = "MessagingServiceSid=MG9752274e9e519418a7406176694466fa", ShortCode = "From=54321";
+
+    [Theory]
+    [InlineData("21610", Number, "opted_out sender:15005550006")]
+    [InlineData("21610", Number + "&" + Service, "opted_out sender:MG9752274e9e519418a7406176694466fa")]
+    [InlineData("21610", "From=whatsapp%3A%2B15005550006", "opted_out sender:15005550006")]
+    [InlineData("21610", "From=rcs%3Aacme_agent", "opted_out sender:rcs:acme_agent")]
+    [InlineData("21610", "From=ACME", "opted_out sender:ACME")]
+    [InlineData("21610", "", "opted_out sender:twilio")]
+    [InlineData("30630", Number, "opted_out sender:15005550006")]
+    [InlineData("63014", Number, "opted_out all")]
+    [InlineData("63032", Number, "opted_out marketing")]
+    [InlineData("63033", Number, "opted_out marketing")]
+    [InlineData("63049", Number, "opted_out marketing")]
+    [InlineData("30005", Number, "invalid_recipient all")]
+    [InlineData("30005", ShortCode, "invalid_recipient all")]
+    [InlineData("30006", Number, "invalid_recipient all")]
+    [InlineData("30006", ShortCode, null)]
+    [InlineData("21211", Number, "invalid_recipient all")]
+    [InlineData("21614", Number, "invalid_recipient all")]
+    [InlineData("21635", Number, "invalid_recipient all")]
+    [InlineData("63003", Number, "invalid_recipient all")]
+    [InlineData("63024", Number, "invalid_recipient all")]
+    [InlineData("30001", Number, null)]
+    [InlineData("30002", Number, null)]
+    [InlineData("30003", Number, null)]
+    [InlineData("30004", Number, null)]
+    [InlineData("30007", Number, null)]
+    [InlineData("30008", Number, null)]
+    [InlineData("30017", Number, null)]
+    [InlineData("30022", Number, null)]
+    [InlineData("30023", Number, null)]
+    [InlineData("30027", Number, null)]
+    [InlineData("30032", Number, null)]
+    [InlineData("30033", Number, null)]
+    [InlineData("30034", Number, null)]
+    [InlineData("30035", Number, null)]
+    [InlineData("30036", Number, null)]
+    [InlineData("30037", Number, null)]
+    [InlineData("30038", Number, null)]
+    [InlineData("30040", Number, null)]
+    [InlineData("30041", Number, null)]
+    [InlineData("30042", Number, null)]
+    [InlineData("30046", Number, null)]
+    [InlineData("63012", Number, null)]
+    [InlineData("63016", Number, null)]
+    [InlineData("63018", Number, null)]
+    [InlineData("99999", Number, null)]
+    [InlineData("", Number, null)]
+    public void A_code_suppresses_whom_it_is_about_and_no_further(string code, string sender, string? suppression)
+    {
+        foreach (var status in new[] { "undelivered", "failed" })
+        {
+            var e = Single($"MessageSid={Sid}&MessageStatus={status}&ErrorCode={code}&To=%2B31612345678&{sender}");
+            Assert.Equal(suppression, ExpectedEvent.Of(e).Suppression);
+        }
+
+        foreach (var status in new[] { "delivered", "sent", "read", "canceled", "opted_out", "invalid_recipient" })
+            Assert.Null(Single($"MessageSid={Sid}&MessageStatus={status}&ErrorCode={code}&To=%2B31612345678&{sender}").Suppression);
+    }
+
+    [Fact]
+    public void A_sender_that_is_none_is_none() => Assert.Equal(
+        "sender:twilio", Single($"MessageSid={Sid}&MessageStatus=failed&ErrorCode=21610&From={new string('a', 10_000)}").Suppression?.Scope);
+
+    [Theory]
+    [InlineData("whatsapp%3A%2B31612345678")]
+    [InlineData("rcs%3A%2B31612345678")]
+    [InlineData("%2B31612345678")]
+    [InlineData("31612345678")]
+    public void A_number_is_the_same_on_every_channel(string to) =>
+        Assert.Equal("31612345678", Single($"MessageSid={Sid}&MessageStatus=sent&To={to}").Recipient);
+
+    [Theory]
+    [InlineData("undelivered")]
+    [InlineData("failed")]
+    [InlineData("sent")]
+    public void What_RCS_cannot_confirm_has_not_failed(string status)
+    {
+        var e = Single($"MessageSid={Sid}&MessageStatus={status}&ErrorCode=30046");
+
+        Assert.Equal((Evidence.Sent, "unconfirmed"), (e.Evidence, e.Reason));
+        Assert.Equal(Evidence.Delivered, Single($"MessageSid={Sid}&MessageStatus=delivered&ErrorCode=30046").Evidence);
     }
 
     [Fact]
