@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Tracking.Providers.Apns;
 using Tracking.Providers.Bird;
+using Tracking.Providers.Fcm;
 using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
 using Tracking.Providers.SendGrid;
@@ -11,7 +13,7 @@ namespace Tracking.Providers;
 public static class ProviderServices
 {
     /// <summary>
-    /// Every provider, and the catalogue of them. A host that only reads callbacks needs no configuration for it; one that verifies them
+    /// Every provider, and the catalogues of them. A host that only reads callbacks needs no configuration for it; one that verifies them
     /// also registers what fetches the certificates of SNS.
     /// </summary>
     public static IServiceCollection AddProviders(this IServiceCollection services) => services
@@ -21,5 +23,8 @@ public static class ProviderServices
         .AddPlivo()
         .AddMessageBird()
         .AddBird()
-        .AddSingleton<ProviderCatalog>();
+        .AddFcm()
+        .AddApns()
+        .AddSingleton<ProviderCatalog>()
+        .AddSingleton<FailureCatalog>();
 }

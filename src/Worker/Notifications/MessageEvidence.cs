@@ -1,5 +1,6 @@
 using Tracking.Contracts;
 using Tracking.Deliveries;
+using Tracking.Providers;
 
 namespace Tracking.Worker.Notifications;
 
@@ -19,12 +20,15 @@ static class MessageEvidence
         return Of(message, nameof(NotificationSent), Evidence.Sent, now);
     }
 
-    public static DeliveryEvent Of(NotificationFailed message, DateTimeOffset now)
+    /// <param name="failures">What the provider's own code says of the recipient, and of later sends to it.</param>
+    public static DeliveryEvent Of(NotificationFailed message, FailureCatalog failures, DateTimeOffset now)
     {
         Require(MessageRules.Check(message, now));
+        var (reason, suppression) = failures.Read(message.Provider, message.Error?.Code, message.Error?.Message);
         return Of(message, nameof(NotificationFailed), Evidence.FailedAtTransport, now) with
         {
-            Reason = "transport",
+            Reason = reason,
+            Suppression = suppression,
             ErrorCode = NullIfBlank(message.Error?.Code),
             ErrorMessage = NullIfBlank(message.Error?.Message),
         };

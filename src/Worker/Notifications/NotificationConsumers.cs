@@ -1,5 +1,6 @@
 using MassTransit;
 using Tracking.Contracts;
+using Tracking.Providers;
 
 namespace Tracking.Worker.Notifications;
 
@@ -17,10 +18,11 @@ sealed class NotificationSentConsumer(EvidenceWriter writer, TimeProvider clock)
         writer.WriteAsync([MessageEvidence.Of(context.Message, clock.GetUtcNow())], context.CancellationToken);
 }
 
-sealed class NotificationFailedConsumer(EvidenceWriter writer, TimeProvider clock) : IConsumer<NotificationFailed>
+sealed class NotificationFailedConsumer(EvidenceWriter writer, FailureCatalog failures, TimeProvider clock)
+    : IConsumer<NotificationFailed>
 {
     public Task Consume(ConsumeContext<NotificationFailed> context) =>
-        writer.WriteAsync([MessageEvidence.Of(context.Message, clock.GetUtcNow())], context.CancellationToken);
+        writer.WriteAsync([MessageEvidence.Of(context.Message, failures, clock.GetUtcNow())], context.CancellationToken);
 }
 
 sealed class ProviderMessageAssignedConsumer(EvidenceWriter writer, TimeProvider clock) : IConsumer<ProviderMessageAssigned>

@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using MassTransit.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 using Tracking.Deliveries;
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
+using Tracking.Providers;
 using Tracking.Unit.Contracts;
 using Tracking.Unit.Hostile;
+using Tracking.Unit.Providers;
 using Tracking.Worker;
 using Tracking.Worker.Notifications;
 using Xunit;
@@ -21,11 +24,13 @@ public sealed class MutatedMessagesTests
 
     static readonly JsonSerializerOptions Json = BusJson.WithInstants(SystemTextJsonMessageSerializer.Options);
 
+    static readonly FailureCatalog Failures = Configured.Services().GetRequiredService<FailureCatalog>();
+
     static readonly (byte[] Body, Func<byte[], DeliveryEvent> Read)[] Readers =
     [
         Reader(Messages.Queued, MessageEvidence.Of),
         Reader(Messages.Sent, MessageEvidence.Of),
-        Reader(Messages.Failed, MessageEvidence.Of),
+        Reader(Messages.Failed with { Provider = "twilio" }, (message, now) => MessageEvidence.Of(message, Failures, now)),
         Reader(Messages.Assigned, MessageEvidence.Of),
         Reader(Messages.Receipt, MessageEvidence.Of),
     ];
