@@ -10,27 +10,24 @@ static class CallbackJson
     // readers disagree on which one counts.
     static readonly JsonDocumentOptions Options = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    /// <returns>Null where it is no JSON object.</returns>
-    public static JsonDocument? TryParseObject(ReadOnlyMemory<byte> json)
-    {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(json, Options);
-        }
-        // The reader has no other way to report what it met; the second is for a name with half a surrogate pair.
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
+    // A list, whose entries are read by themselves: what is wrong within one is found then.
+    static readonly JsonDocumentOptions ListOptions = new() { MaxDepth = 1_000, AllowDuplicateProperties = true };
 
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
-            return document;
-        document.Dispose();
-        return null;
-    }
+    /// <returns>Null where it is no JSON object.</returns>
+    public static JsonDocument? TryParseObject(ReadOnlyMemory<byte> json) => TryParse(json, Options, JsonValueKind.Object);
 
     public static JsonDocument? TryParseObject(string json) => TryParseObject(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>
+    /// What a list holds, entry by entry, each as it was written: to be read by itself (<see cref="CallbackBatch"/>), so that what is wrong
+    /// with one spoils no other.
+    /// </summary>
+    /// <returns>Null where it is no JSON array.</returns>
+    public static string[]? TryReadEntries(string json)
+    {
+        using var document = TryParse(Encoding.UTF8.GetBytes(json), ListOptions, JsonValueKind.Array);
+        return document is null ? null : [.. document.RootElement.EnumerateArray().Select(entry => entry.GetRawText())];
+    }
 
     /// <summary>A member that should be text.</summary>
     /// <param name="text">Null where the member is absent or null.</param>
@@ -53,6 +50,25 @@ static class CallbackJson
         return text is not null && StorableText.IsStorable(text);
     }
 
+    static JsonDocument? TryParse(ReadOnlyMemory<byte> json, JsonDocumentOptions options, JsonValueKind kind)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, options);
+        }
+        // The reader has no other way to report what it met; the second is for a name with half a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+
+        if (document.RootElement.ValueKind == kind)
+            return document;
+        document.Dispose();
+        return null;
+    }
+
     /// <summary>A string's value, NUL included; null for anything else, also for a string that is no text.</summary>
     public static string? TextOrNull(this JsonElement element)
     {
@@ -67,4 +83,27 @@ static class CallbackJson
             return null;
         }
     }
+
+    /// <summary>
+    /// A member that only describes, or that a rule looks for: a string, or the digits of a number, whatever their count. What is neither, or
+    /// empty, or cannot be stored, is as good as absent.
+    /// </summary>
+    public static string? TextOrNull(this JsonElement parent, string name) =>
+        parent.TryGetText(name, out var text, orNumber: true) && text is { Length: > 0 } ? text : null;
+
+    /// <returns>Null where it is neither true nor false, in whichever spelling.</returns>
+    public static bool? FlagOrNull(this JsonElement parent, string name) => parent.MemberOrNull(name) switch
+    {
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.String } text when bool.TryParse(text.TextOrNull(), out var flag) => flag,
+        _ => null,
+    };
+
+    public static JsonElement? MemberOrNull(this JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : null;
+
+    /// <returns>An element of no kind where there is no such object.</returns>
+    public static JsonElement ObjectOrNone(this JsonElement parent, string name) =>
+        parent.MemberOrNull(name) is { ValueKind: JsonValueKind.Object } member ? member : default;
 }

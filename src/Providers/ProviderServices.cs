@@ -4,6 +4,7 @@ using Tracking.Providers.Bird;
 using Tracking.Providers.Fcm;
 using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
+using Tracking.Providers.Postmark;
 using Tracking.Providers.SendGrid;
 using Tracking.Providers.Ses;
 using Tracking.Providers.Twilio;
@@ -25,6 +26,7 @@ public static class ProviderServices
         .AddBird()
         .AddFcm()
         .AddApns()
+        .AddPostmark()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }

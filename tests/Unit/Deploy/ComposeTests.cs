@@ -15,6 +15,7 @@ public sealed partial class ComposeTests
         "Providers:Twilio:AuthTokens:n", "Providers:Ses:TopicArns:n", "Providers:Ses:AutoConfirmSubscriptions",
         "Providers:SendGrid:PublicKeys:n",
         "Providers:Plivo:AuthTokens:n", "Providers:MessageBird:SigningKeys:n", "Providers:Bird:SigningKeys:n",
+        "Providers:Postmark:Credentials:n", "Providers:Postmark:HeaderSecrets:n",
         "Worker:BatchSize", "Worker:Concurrency", "Worker:Prefetch", "Worker:CallbacksPrefetch",
         "Dashboard:ApiKeys:n:Name", "Dashboard:ApiKeys:n:Role", "Dashboard:ApiKeys:n:Hash",
     ];

@@ -12,12 +12,20 @@ public sealed class ConformanceTests
 {
     public static TheoryData<string> Providers() => [.. Fixture.Providers];
 
-    public static TheoryData<string, string> Fixtures()
+    public static TheoryData<string, string> Fixtures() => Fixtures(_ => true);
+
+    /// <summary>Those whose proof is a signature.</summary>
+    public static TheoryData<string, string> SignedFixtures() => Fixtures(fixture => fixture.Expected.Secret is null);
+
+    /// <summary>Those whose proof is a secret that travels with them.</summary>
+    public static TheoryData<string, string> SecretFixtures() => Fixtures(fixture => fixture.Expected.Secret is not null);
+
+    static TheoryData<string, string> Fixtures(Func<Fixture, bool> which)
     {
         var data = new TheoryData<string, string>();
         foreach (var provider in Fixture.Providers)
         {
-            foreach (var fixture in Fixture.Of(provider))
+            foreach (var fixture in Fixture.Of(provider).Where(which))
                 data.Add(provider, fixture.Name);
         }
 
@@ -61,7 +69,7 @@ public sealed class ConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Fixtures))]
+    [MemberData(nameof(SignedFixtures))]
     public async Task With_any_one_signed_byte_changed_it_is_refused(string providerName, string name)
     {
         var provider = Fixture.Provider(providerName);
@@ -78,7 +86,7 @@ public sealed class ConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Fixtures))]
+    [MemberData(nameof(SignedFixtures))]
     public async Task Cut_short_it_is_refused_and_reading_it_throws_nothing(string providerName, string name)
     {
         var provider = Fixture.Provider(providerName);
@@ -92,6 +100,48 @@ public sealed class ConformanceTests
             var verified = await provider.VerifyAsync(cut, null, TestContext.Current.CancellationToken);
             Assert.NotEqual(SignatureVerdict.Valid, verified.Verdict);
             Assert.NotNull(provider.Read(cut.Verified(provider)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SecretFixtures))]
+    public async Task With_any_one_byte_of_its_secret_changed_or_without_it_it_is_refused(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var fixture = Fixture.Named(providerName, name);
+        var request = fixture.Request(provider.Route);
+        var header = fixture.Expected.Secret!;
+        var secret = request.Headers[header];
+
+        var wrong =
+            Enumerable.Range(0, secret.Length).Select(i => (string?)$"{secret[..i]}{(char)(secret[i] ^ 1)}{secret[(i + 1)..]}")
+            .Concat(Enumerable.Range(0, secret.Length).Select(length => secret[..length]))
+            .Append(secret + "A").Append(null);
+        foreach (var value in wrong)
+        {
+            var verified = await provider.VerifyAsync(
+                Fixture.WithHeader(request, header, value), null, TestContext.Current.CancellationToken);
+            Assert.NotEqual(SignatureVerdict.Valid, verified.Verdict);
+        }
+
+        Assert.Single(request.Headers);
+        Assert.Empty(request.Verified(provider).Headers);
+    }
+
+    /// <summary>Only what signs nothing at all may have a secret for its proof: else a signature would go untested.</summary>
+    [Theory]
+    [MemberData(nameof(SecretFixtures))]
+    public async Task Whose_proof_is_a_secret_signs_nothing_and_reading_what_was_cut_short_throws_nothing(string providerName, string name)
+    {
+        var provider = Fixture.Provider(providerName);
+        var request = Fixture.Named(providerName, name).Request(provider.Route);
+
+        foreach (var kept in Enumerable.Range(0, 20).Select(i => request.Body.Length * i / 20))
+        {
+            var cut = request with { Body = request.Body[..kept], Url = "https://h.example/", Method = "PUT", ContentType = null };
+            var verified = await provider.VerifyAsync(cut, null, TestContext.Current.CancellationToken);
+            Assert.Equal(SignatureVerdict.Valid, verified.Verdict);
+            Assert.Null(provider.Read(cut.Verified(provider)).Proof);
         }
     }
 
@@ -110,7 +160,7 @@ public sealed class ConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Fixtures))]
+    [MemberData(nameof(SignedFixtures))]
     public async Task Whatever_else_it_can_be_made_to_say_its_proof_is_of_a_single_use(string providerName, string name)
     {
         var provider = Fixture.Provider(providerName);

@@ -82,6 +82,16 @@ sealed class Fixture(string path)
         return (start, signed.Length);
     }
 
+    /// <summary>The request with another value of one of its headers; null takes the header away.</summary>
+    public static CallbackRequest WithHeader(CallbackRequest request, string name, string? value)
+    {
+        var headers = request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
+        Assert.True(headers.Remove(name));
+        if (value is not null)
+            headers[name] = value;
+        return request with { Headers = headers };
+    }
+
     /// <summary>The request with its body edited, or its URL where that holds the signed piece.</summary>
     public CallbackRequest Edited(CallbackRequest request, Action<List<byte>> edit)
     {
@@ -96,12 +106,13 @@ sealed class Fixture(string path)
     bool IsInBody(CallbackRequest request) => request.Body.Span.IndexOf(Encoding.UTF8.GetBytes(Expected.Signed)) >= 0;
 }
 
-/// <param name="Signed">A piece of the body, or else of the URL, all of whose bytes are signed.</param>
+/// <param name="Signed">A piece of the body, or else of the URL, all of whose bytes are signed. Empty where there is a secret.</param>
 /// <param name="Unreadable">How many dead letters it makes.</param>
-sealed record Expected(string Signed, IReadOnlyList<ExpectedEvent> Events, int Unreadable = 0)
+/// <param name="Secret">Of a provider that signs nothing: the header whose value is the proof. Null for one that signs.</param>
+sealed record Expected(string Signed, IReadOnlyList<ExpectedEvent> Events, int Unreadable = 0, string? Secret = null)
 {
-    public static Expected Of(string signed, CallbackReading reading) =>
-        new(signed, [.. reading.Events.Select(ExpectedEvent.Of)], reading.Unreadable.Count);
+    public static Expected Of(string signed, CallbackReading reading, string? secret = null) =>
+        new(signed, [.. reading.Events.Select(ExpectedEvent.Of)], reading.Unreadable.Count, secret);
 }
 
 /// <summary>All that a callback's event says, but for the request that carried it.</summary>

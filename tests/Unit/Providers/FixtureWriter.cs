@@ -124,9 +124,34 @@ public sealed partial class FixtureWriter
     static string Secret(string provider, string key) =>
         new ConfigurationBuilder().AddJsonFile(Path.Combine(Folder, provider, "settings.json")).Build()[key]!;
 
-    /// <param name="contentType">Null for a GET.</param>
+    /// <summary>Of a provider that signs nothing: with Basic credentials, or the secret of a header for every other one.</summary>
+    static void WriteWithSecret(string provider, string section, IEnumerable<(string Name, string Json)> requests)
+    {
+        var credentials = Secret(provider, $"{section}:Credentials:0");
+        (string Name, string Value)[] proofs =
+        [
+            ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))),
+            (Secret(provider, $"{section}:HeaderName"), Secret(provider, $"{section}:HeaderSecrets:0")),
+        ];
+        foreach (var (index, (name, json)) in requests.Index())
+        {
+            Write(
+                provider, name, $"https://hooks.example.net/webhooks/{provider}", "application/json", Encoding.UTF8.GetBytes(json),
+                proofs[index % 2].Name, signed: "", proofs[index % 2]);
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, provider), "*.http"));
+    }
+
     static void Write(
         string provider, string name, string url, string? contentType, byte[] body, string signed,
+        params (string Name, string Value)[] headers) =>
+        Write(provider, name, url, contentType, body, secret: null, signed, headers);
+
+    /// <param name="contentType">Null for a GET.</param>
+    /// <param name="secret">The header whose value is the proof, where nothing is signed.</param>
+    static void Write(
+        string provider, string name, string url, string? contentType, byte[] body, string? secret, string signed,
         params (string Name, string Value)[] headers)
     {
         var head = (contentType is null ? $"GET {url} HTTP/1.1\r\n" : $"POST {url} HTTP/1.1\r\nContent-Type: {contentType}\r\n")
@@ -139,6 +164,6 @@ public sealed partial class FixtureWriter
         var request = contentType is null ? Requests.Get(url, headers) : Requests.Post(url, contentType, body, headers);
         var reading = reader.Read(request.Verified(reader));
         File.WriteAllText(
-            path + ".expected.json", JsonSerializer.Serialize(Expected.Of(signed, reading), Fixture.Json) + "\n");
+            path + ".expected.json", JsonSerializer.Serialize(Expected.Of(signed, reading, secret), Fixture.Json) + "\n");
     }
 }
