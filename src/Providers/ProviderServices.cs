@@ -7,6 +7,7 @@ using Tracking.Providers.Plivo;
 using Tracking.Providers.Postmark;
 using Tracking.Providers.SendGrid;
 using Tracking.Providers.Ses;
+using Tracking.Providers.SparkPost;
 using Tracking.Providers.Twilio;
 
 namespace Tracking.Providers;
@@ -27,6 +28,7 @@ public static class ProviderServices
         .AddFcm()
         .AddApns()
         .AddPostmark()
+        .AddSparkPost()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }

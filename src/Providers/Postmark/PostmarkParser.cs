@@ -30,11 +30,10 @@ static class PostmarkParser
     static CallbackReading ReadRecord(JsonElement root, string recordType, RawCallback callback)
     {
         var (evidence, reason) = PostmarkStatus.OfRecord(recordType);
-        var isEngagement = evidence.IsEngagement();
         return ReadMessage(callback, Report(root, recordType, evidence, reason) with
         {
             Url = evidence == Evidence.Clicked ? root.TextOrNull("OriginalLink") : null,
-            By = isEngagement ? (root.ObjectOrNone("Geo").TextOrNull("IP"), root.TextOrNull("UserAgent")) : default,
+            By = evidence.IsEngagement() ? (root.ObjectOrNone("Geo").TextOrNull("IP"), root.TextOrNull("UserAgent")) : default,
         });
     }
 

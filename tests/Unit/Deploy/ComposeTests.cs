@@ -16,6 +16,7 @@ public sealed partial class ComposeTests
         "Providers:SendGrid:PublicKeys:n",
         "Providers:Plivo:AuthTokens:n", "Providers:MessageBird:SigningKeys:n", "Providers:Bird:SigningKeys:n",
         "Providers:Postmark:Credentials:n", "Providers:Postmark:HeaderSecrets:n",
+        "Providers:SparkPost:Credentials:n", "Providers:SparkPost:HeaderSecrets:n",
         "Worker:BatchSize", "Worker:Concurrency", "Worker:Prefetch", "Worker:CallbacksPrefetch",
         "Dashboard:ApiKeys:n:Name", "Dashboard:ApiKeys:n:Role", "Dashboard:ApiKeys:n:Hash",
     ];
