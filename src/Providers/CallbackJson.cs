@@ -22,11 +22,14 @@ static class CallbackJson
     /// What a list holds, entry by entry, each as it was written: to be read by itself (<see cref="CallbackBatch"/>), so that what is wrong
     /// with one spoils no other.
     /// </summary>
-    /// <returns>Null where it is no JSON array.</returns>
-    public static string[]? TryReadEntries(string json)
+    /// <param name="member">The object's member that is the list; null where the whole is.</param>
+    /// <returns>Null where there is no such list.</returns>
+    public static string[]? TryReadEntries(string json, string? member = null)
     {
-        using var document = TryParse(Encoding.UTF8.GetBytes(json), ListOptions, JsonValueKind.Array);
-        return document is null ? null : [.. document.RootElement.EnumerateArray().Select(entry => entry.GetRawText())];
+        using var document = TryParse(
+            Encoding.UTF8.GetBytes(json), ListOptions, member is null ? JsonValueKind.Array : JsonValueKind.Object);
+        var list = member is null ? document?.RootElement : document?.RootElement.MemberOrNull(member);
+        return list is { ValueKind: JsonValueKind.Array } entries ? [.. entries.EnumerateArray().Select(entry => entry.GetRawText())] : null;
     }
 
     /// <summary>A member that should be text.</summary>

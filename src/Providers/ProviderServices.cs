@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tracking.Providers.Apns;
 using Tracking.Providers.Bird;
+using Tracking.Providers.Brevo;
 using Tracking.Providers.Fcm;
+using Tracking.Providers.Infobip;
+using Tracking.Providers.Mailjet;
 using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
 using Tracking.Providers.Postmark;
@@ -29,6 +32,9 @@ public static class ProviderServices
         .AddApns()
         .AddPostmark()
         .AddSparkPost()
+        .AddMailjet()
+        .AddInfobip()
+        .AddBrevo()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }

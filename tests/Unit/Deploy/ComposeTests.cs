@@ -17,6 +17,9 @@ public sealed partial class ComposeTests
         "Providers:Plivo:AuthTokens:n", "Providers:MessageBird:SigningKeys:n", "Providers:Bird:SigningKeys:n",
         "Providers:Postmark:Credentials:n", "Providers:Postmark:HeaderSecrets:n",
         "Providers:SparkPost:Credentials:n", "Providers:SparkPost:HeaderSecrets:n",
+        "Providers:Mailjet:Credentials:n", "Providers:Mailjet:HeaderSecrets:n",
+        "Providers:Infobip:Credentials:n", "Providers:Infobip:HeaderSecrets:n",
+        "Providers:Brevo:Credentials:n", "Providers:Brevo:HeaderSecrets:n",
         "Worker:BatchSize", "Worker:Concurrency", "Worker:Prefetch", "Worker:CallbacksPrefetch",
         "Dashboard:ApiKeys:n:Name", "Dashboard:ApiKeys:n:Role", "Dashboard:ApiKeys:n:Hash",
     ];
