@@ -19,7 +19,8 @@ static class SendGridStatus
         "deferred" => (Evidence.Deferred, null),
         "delivered" => (Evidence.Delivered, null),
         "bounce" => OfBounce(e),
-        "dropped" => (Evidence.FailedAtTransport, ReasonOfDrop(e.Reason)),
+        // Final, and told after the producer was told that it was sent: no failure at transport (decision 0007).
+        "dropped" => (Evidence.FailedAtProvider, ReasonOfDrop(e.Reason)),
         "open" => (Evidence.Opened, null),
         "click" => (Evidence.Clicked, null),
         "spamreport" => (Evidence.Complaint, null),

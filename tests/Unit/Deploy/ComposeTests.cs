@@ -12,6 +12,7 @@ public sealed partial class ComposeTests
         "Ingress:PublicBaseUrl", "Ingress:KnownProxies:n", "Ingress:PublishTimeout", "Ingress:MaxWaiting",
         "Ingress:SpoolPath", "Ingress:SpoolMaxBytes",
         "Ingress:RateLimit:PermitsPerSecond", "Ingress:RateLimit:Burst", "Ingress:ProducerKeys:n",
+        "Receipts:SigningKeys:n", "Unsubscribe:SigningKeys:n",
         "Providers:Twilio:AuthTokens:n", "Providers:Ses:TopicArns:n", "Providers:Ses:AutoConfirmSubscriptions",
         "Providers:SendGrid:PublicKeys:n",
         "Providers:Plivo:AuthTokens:n", "Providers:MessageBird:SigningKeys:n", "Providers:Bird:SigningKeys:n",
