@@ -33,8 +33,11 @@ sealed record Answer(int Status, IReadOnlyList<(string Name, string Value)> Head
             return $"{Status} repeats what was sent";
         if (Body.Length == 0 && (ToHead || OfTheServer.Contains(Status) && Closes))
             return null;
-        return IsProblem() ? null : $"{Status} is no problem+json but {Header("Content-Type")}";
+        return IsProblem() || IsPage() ? null : $"{Status} is no problem+json but {Header("Content-Type")}";
     }
+
+    // To a person who unsubscribes, who is told so in words.
+    bool IsPage() => Header("Content-Type") is "text/html; charset=utf-8" && Text.StartsWith("<!doctype html>", StringComparison.Ordinal);
 
     bool IsProblem()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Tracking.Contracts;
 using Tracking.Integration.Pipeline;
 using Tracking.Providers;
 using Tracking.Unit.Hostile;
@@ -11,14 +12,15 @@ namespace Tracking.Integration.Fuzz;
 sealed record Genuine(string Endpoint, Draft Draft, bool OfDashboard = false)
 {
     /// <summary>Whether it reads nothing of what is sent: a probe or a page.</summary>
-    public bool IsOpenToAll => !Endpoint.StartsWith("/webhooks/", StringComparison.Ordinal)
-        && !Endpoint.StartsWith("/api/", StringComparison.Ordinal) && Endpoint != "/v1/events";
+    public bool IsOpenToAll => Endpoint.StartsWith("/health/", StringComparison.Ordinal)
+        || Endpoint.StartsWith("/openapi/", StringComparison.Ordinal) || Endpoint.StartsWith("/docs/", StringComparison.Ordinal);
 }
 
 /// <summary>The genuine requests of every endpoint: recorded callbacks, and made ones of everything else.</summary>
 sealed class Corpus
 {
     public const string OperatorKey = "an-operator's-key";
+    public const string TokenKey = "the key by which all tokens are signed";
 
     static readonly string[] Events =
     [
@@ -55,7 +57,7 @@ sealed class Corpus
             .Where(recorded => recorded.Request.Url.StartsWith(PublicUrl + "/", StringComparison.Ordinal))
             .ToArray();
         var callbacks = recorded.Select(r => new Genuine("/webhooks/" + r.Route.Path, Draft(r.Request)));
-        return new Corpus([.. callbacks, .. OfEvents(), .. OfHealth(), .. OfDashboard(cursor)], providers);
+        return new Corpus([.. callbacks, .. OfEvents(), .. OfTokens(), .. OfHealth(), .. OfDashboard(cursor)], providers);
     }
 
     static Draft Draft(CallbackRequest request) => new()
@@ -79,6 +81,23 @@ sealed class Corpus
         Body = Encoding.UTF8.GetBytes(body),
     }));
 
+    static IEnumerable<Genuine> OfTokens()
+    {
+        var receipt = "/receipts/" + new ReceiptToken("d-1", Requests.Now.AddDays(1)).Sign(TokenKey);
+        var unsubscribe = "/unsubscribe/" + new UnsubscribeToken("t", "email", "ana@example.org", "marketing", Requests.Now.AddDays(1)).Sign(TokenKey);
+        return
+        [
+            WithToken("POST", receipt, """{"kind":"read","occurredAt":"2026-11-20T09:00:00.5+01:00"}""", ("Content-Type", "application/json")),
+            WithToken("POST", receipt + "?kind=clicked", ""),
+            WithToken("GET", unsubscribe, "", ("Accept", "text/html")),
+            WithToken("POST", unsubscribe, "List-Unsubscribe=One-Click", ("Content-Type", "application/x-www-form-urlencoded")),
+        ];
+    }
+
+    static Genuine WithToken(string method, string target, string body, params (string, string)[] headers) => new(
+        target[..(target.IndexOf('/', 1) + 1)] + "{token}",
+        new() { Method = method, Target = target, Headers = [("Host", "ingress"), .. headers], Body = Encoding.UTF8.GetBytes(body) });
+
     static IEnumerable<Genuine> OfHealth() =>
         from path in Probes
         from host in Enumerable.Range(0, 2)
@@ -92,7 +111,9 @@ sealed class Corpus
             "/api/deliveries?provider=twilio&providerMessageId=SM1&channel=sms&notificationType=InvoicePaid&tenantId=t",
             "/api/deliveries?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00%2B02:00&overdue=true",
             "/api/deliveries?notificationId=n&notifiableType=user&notifiableId=7", $"/api/deliveries?limit=1&cursor={cursor}",
-            "/api/deliveries/d-1", "/api/orphans", "/api/orphans?limit=1", "/openapi/v1.json", "/docs/index.html",
+            "/api/deliveries/d-1", "/api/orphans", "/api/orphans?limit=1", "/api/alerts", "/api/audit?action=recipient.erased&actor=ana",
+            "/api/suppressions", "/api/suppressions?tenantId=t&channel=email&recipient=a%40x.org&reason=complaint&scope=all&limit=2",
+            "/openapi/v1.json", "/docs/index.html",
         ];
         foreach (var target in targets)
             yield return OnDashboard("GET", target, []);
@@ -101,6 +122,12 @@ sealed class Corpus
             yield return OnDashboard("PUT", $"/api/deliveries/{id}/provider-message-id",
                 """{"provider":"twilio","providerMessageId":"SM9"}"""u8.ToArray());
         }
+
+        yield return OnDashboard("POST", "/api/suppressions/check",
+            """{"tenantId":"t","channel":"email","category":"marketing","sender":"+15005550006","list":"sendgrid:12","recipients":["a@x.org","+31 6 12345678"]}"""u8.ToArray());
+        yield return OnDashboard("POST", "/api/suppressions",
+            """{"tenantId":"t","channel":"email","recipient":"A <a@x.org>","reason":"complaint","scope":"marketing"}"""u8.ToArray());
+        yield return OnDashboard("POST", "/api/erasures", """{"recipient":"nobody@x.org","tenantId":"t"}"""u8.ToArray());
     }
 
     static Genuine OnDashboard(string method, string target, byte[] body) => new(

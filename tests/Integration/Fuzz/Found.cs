@@ -35,5 +35,9 @@ static class Found
             + "InR3aWxpbyIsInByb3ZpZGVyTWVzc2FnZUlkIjoiU005In0="),
         (true, "a document that is none: its name repeated, in plain text",
             "R0VUIC9vcGVuYXBpL3YxLTAuanNvbiBIVFRQLzEuMQ0KSG9zdDogbG9jYWxob3N0DQpBdXRob3JpemF0aW9uOiBCZWFyZXIgYW4tb3BlcmF0b3Incy1rZXkNCg0K"),
+        (true, "a host whose name has a part of more than 63 letters: 500",
+            "R0VUIC9vcGVuYXBpL3YxLmpzb24gSFRUUC8xLjENCkhvc3Q6IGxvT1RrNU9Td2laWGh3SWpveE56azFNak13TURVNUxDSnFkR2tpT2lJd1pEZGpPV0UxTWkweFpqTTFMVF"
+            + "JoTmpNdE9HWXdaUzAxWWpKa05tTTNZVEF3TURraUxDSjFjbXhmYUdGemFDSTZJamcxWVdaak1tRXpZbVE0TlRWaE5EZGxNMkZsTnpZMFl6TXpOemszTXpGaU5XTmlPR0Uy"
+            + "T1dVeE5qVmpaakE0WVRNNE5qUTBPV00yTW1ZMk9UbGtOV0VpZlEuS0NFbGZ0Q2JCanVnV3FkVDhEUkNOMWJhMDFJY0Z4Z3NfU2dSYS1oa1pKdw0KDQo="),
     ];
 }

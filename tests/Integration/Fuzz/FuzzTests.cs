@@ -57,11 +57,9 @@ public sealed class FuzzTests(Servers servers, ITestOutputHelper output)
     {
         var tally = run.Tally;
         output.WriteLine(tally.ToString());
-        await Eventually.HoldsAsync(() =>
-        {
-            Assert.True(system.Published.Callbacks >= tally.AcceptedCallbacks, "Not all that was accepted is published.");
-            Assert.True(system.Published.Events >= tally.AcceptedEvents, "Not all that was accepted is published.");
-        });
+        // An empty 200 may have been to a callback or to a token, whatever the request was made from.
+        var accepted = tally.Accepted + tally.AcceptedEvents;
+        await Eventually.HoldsAsync(() => Assert.True(system.Published.Total >= accepted, "Not all that was accepted is published."));
         string[] problems =
         [
             .. tally.Failures.OrderBy(failure => failure.Request.Number).Take(40).Select(failure => failure.Describe(seed)),
@@ -70,7 +68,7 @@ public sealed class FuzzTests(Servers servers, ITestOutputHelper output)
         ];
         var published = string.Join("  ", system.Published.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}: {c.Value}"));
         var summary = $"""
-            answered 200 or 202: {tally.AcceptedCallbacks} callbacks, {tally.AcceptedEvents} events; published  {published}
+            answered 200 or 202: {tally.Accepted} callbacks and tokens, {tally.AcceptedEvents} events; published  {published}
             unanswered {tally.Unanswered}, told to come again {tally.ComeAgain}, failures {tally.Failures.Count}, errors and exceptions logged {system.Log.Errors.Count}
             warnings  {string.Join("  ", system.Log.Warnings.Select(w => $"{w.Key}: {w.Value}"))}
             """;
@@ -80,13 +78,14 @@ public sealed class FuzzTests(Servers servers, ITestOutputHelper output)
 
         Assert.True(problems.Length == 0, string.Join('\n', problems));
         // What was sent whole, and whose answer we did not wait for, may have been accepted all the same.
-        Assert.InRange(system.Published.Callbacks, tally.AcceptedCallbacks, tally.AcceptedCallbacks + tally.Unanswered);
-        Assert.InRange(system.Published.Events, tally.AcceptedEvents, tally.AcceptedEvents + 6 * tally.Unanswered);
+        Assert.InRange(system.Published.Total, accepted, accepted + 6 * tally.Unanswered);
         Assert.InRange(tally.ComeAgain, 0, system.CertificatesMissed());
         if (tally.Memory is [_, var first, .., var last])
         {
-            Assert.InRange(last.HeapMiB, 0, first.HeapMiB + 32); // Buffers that are pooled come and go by the megabyte.
-            Assert.InRange(last.WorkingSetMiB, 0, first.WorkingSetMiB * 1.5 + 128);
+            // Pools fill with buffers for the longest bodies, 2 MiB of text for each of 16 connections, three times over on their way from
+            // the socket to the broker; then they are full. What is kept of each request would show in a long run.
+            Assert.InRange(last.HeapMiB, 0, first.HeapMiB + 192);
+            Assert.InRange(last.WorkingSetMiB, 0, first.WorkingSetMiB * 2 + 256);
         }
     }
 

@@ -56,6 +56,7 @@ sealed class FuzzedSystem : IAsyncDisposable
                 .. Corpus.ProviderSettings,
                 "--Ingress:PublicBaseUrl=" + Corpus.PublicUrl,
                 "--Ingress:ProducerKeys:0=" + HashOf(Hosts.ProducerKey),
+                "--Receipts:SigningKeys:0=" + Corpus.TokenKey, "--Unsubscribe:SigningKeys:0=" + Corpus.TokenKey,
                 "--Ingress:PublishTimeout=00:00:30", // A crowded machine is none of the reasons for a 503 that are looked for.
             ]);
         var dashboard = await hosts.StartAsync(DashboardHost.Build,

@@ -28,9 +28,7 @@ sealed class Published : IAsyncDisposable
     /// <summary>By provider, or by the type of event.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
-    public int Callbacks => _counts.Where(count => _corpus.Providers.ContainsKey(count.Key)).Sum(count => count.Value);
-
-    public int Events => _counts.Values.Sum() - Callbacks;
+    public int Total => _counts.Values.Sum();
 
     /// <summary>What was published and should not have been.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
@@ -68,7 +66,9 @@ sealed class Published : IAsyncDisposable
 
             if (Problem(type, body.Span) is { } problem)
                 _wrong.Enqueue($"{type}: {problem}: {Encoding.UTF8.GetString(body.Span)}");
-            Count(type);
+            // Tells of the others, and is no answer to any of them.
+            if (type != nameof(CallbacksRefused))
+                Count(type);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -82,7 +82,14 @@ sealed class Published : IAsyncDisposable
         if (_known.Count > 500)
             _known.Clear();
         if (!_known.TryGetValue(key, out var isSigned))
-            _known[key] = isSigned = await IsSignedAsync(callback);
+        {
+            isSigned = await IsSignedAsync(callback);
+
+            // Long bodies are rare, differ, and would be what the memory of the run consists of.
+            if (callback.Body.Length < 4_096)
+                _known[key] = isSigned;
+        }
+
         if (!isSigned)
             _wrong.Enqueue($"{callback.Provider} never signed {JsonSerializer.Serialize(callback)}");
         Count(callback.Provider);
@@ -122,6 +129,7 @@ sealed class Published : IAsyncDisposable
         nameof(ProviderMessageAssigned) => MessageRules.Check(Read<ProviderMessageAssigned>(body), Requests.Now),
         nameof(ReceiptReported) => MessageRules.Check(Read<ReceiptReported>(body), Requests.Now),
         nameof(UnsubscribeRequested) => MessageRules.Check(Read<UnsubscribeRequested>(body), Requests.Now),
+        nameof(CallbacksRefused) => MessageRules.Check(Read<CallbacksRefused>(body), TimeProvider.System.GetUtcNow()),
         _ => "nobody publishes it here",
     };
 

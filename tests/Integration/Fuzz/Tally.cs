@@ -19,7 +19,7 @@ sealed class Tally
 {
     readonly ConcurrentDictionary<(string Endpoint, string Answer), int> _byEndpoint = new();
     readonly ConcurrentDictionary<(string Mutation, string Answer), int> _byMutation = new();
-    int _requests, _acceptedCallbacks, _acceptedEvents, _comeAgain, _unanswered;
+    int _requests, _accepted, _acceptedEvents, _comeAgain, _unanswered;
 
     public ConcurrentQueue<Failure> Failures { get; } = new();
 
@@ -28,8 +28,8 @@ sealed class Tally
 
     public int Requests => _requests;
 
-    /// <summary>Callbacks that were answered 200.</summary>
-    public int AcceptedCallbacks => _acceptedCallbacks;
+    /// <summary>Callbacks and tokens that were answered 200.</summary>
+    public int Accepted => _accepted;
 
     /// <summary>Events that were answered 202, each counted.</summary>
     public int AcceptedEvents => _acceptedEvents;
@@ -48,9 +48,9 @@ sealed class Tally
             _byMutation.AddOrUpdate((mutation, kind), 1, (_, count) => count + 1);
     }
 
-    public void AddAccepted(int callbacks, int events)
+    public void AddAccepted(int requests, int events)
     {
-        Interlocked.Add(ref _acceptedCallbacks, callbacks);
+        Interlocked.Add(ref _accepted, requests);
         Interlocked.Add(ref _acceptedEvents, events);
     }
 
