@@ -28,8 +28,21 @@ static class CallbackJson
     {
         using var document = TryParse(
             Encoding.UTF8.GetBytes(json), ListOptions, member is null ? JsonValueKind.Array : JsonValueKind.Object);
-        var list = member is null ? document?.RootElement : document?.RootElement.MemberOrNull(member);
+        var list = member is null ? document?.RootElement : document?.RootElement.OnlyMemberOrNull(member);
         return list is { ValueKind: JsonValueKind.Array } entries ? [.. entries.EnumerateArray().Select(entry => entry.GetRawText())] : null;
+    }
+
+    // Of an object that was read as a list's: nobody has looked at its names yet.
+    static JsonElement? OnlyMemberOrNull(this JsonElement parent, string name)
+    {
+        try
+        {
+            return parent.EnumerateObject().Where(member => member.NameEquals(name)).ToArray() is [var only] ? only.Value : null;
+        }
+        catch (InvalidOperationException) // A name with half a surrogate pair.
+        {
+            return null;
+        }
     }
 
     /// <summary>A member that should be text.</summary>

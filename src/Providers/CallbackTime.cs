@@ -6,7 +6,8 @@ namespace Tracking.Providers;
 static class CallbackTime
 {
     // Nothing looser: a lenient parser would complete a time without a date by the day's own.
-    static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+    static readonly string[] Formats =
+        ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     /// <summary>ISO 8601, the offset with or without a colon; in UTC, which is assumed where there is no offset.</summary>
     public static DateTimeOffset? OfText(string? text) =>

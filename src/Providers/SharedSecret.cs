@@ -25,7 +25,7 @@ sealed class SharedSecret(IOptionsMonitor<SharedSecretOptions> options, string s
     readonly Lazy<Dictionary<string, byte[][]>> _headerSecrets =
         new(() => Hashes(options.Get(section).HeaderSecrets, options.Get(section).NamedHeaderSecrets));
 
-    /// <summary>The headers that <see cref="Verify(CallbackRequest, string?)"/> looks at: a route's signature headers, and never its kept ones.</summary>
+    /// <summary>The headers that <see cref="Verify"/> looks at: a route's signature headers, and never its kept ones.</summary>
     public IReadOnlyList<string> Headers =>
         [.. new[] { AuthorizationHeader, options.Get(section).HeaderName }.Distinct(StringComparer.OrdinalIgnoreCase)];
 

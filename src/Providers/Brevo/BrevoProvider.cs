@@ -3,7 +3,10 @@ using Tracking.Contracts;
 
 namespace Tracking.Providers.Brevo;
 
-/// <summary>Transactional webhooks of Brevo, formerly Sendinblue. No signature is known of: Basic credentials or a header of ours prove them, a fixed bearer token among these (<c>HeaderName</c> Authorization).</summary>
+/// <summary>
+/// Transactional webhooks of Brevo, formerly Sendinblue. No signature is known of: Basic credentials or a header of ours prove them, which
+/// may be a fixed bearer token where Authorization is the header.
+/// </summary>
 /// <seealso href="https://developers.brevo.com/docs/transactional-webhooks"/>
 sealed class BrevoProvider(IOptionsMonitor<SharedSecretOptions> options) : IProvider
 {

@@ -3,7 +3,10 @@ using Tracking.Contracts;
 
 namespace Tracking.Providers.Infobip;
 
-/// <summary>Delivery reports of Infobip's text messages. They are not signed by default: Basic credentials or a header of ours prove them. That a subscription may be told to sign them could not be confirmed, so no signature is looked at.</summary>
+/// <summary>
+/// Delivery reports of Infobip's text messages. They are not signed by default: Basic credentials or a header of ours prove them. That a
+/// subscription may be told to sign them could not be confirmed, so no signature is looked at.
+/// </summary>
 /// <seealso href="https://www.infobip.com/docs/api/channels/sms/sms-messaging/logs-and-status-reports/receive-outbound-sms-message-report"/>
 sealed class InfobipProvider(IOptionsMonitor<SharedSecretOptions> options) : IProvider
 {

@@ -3,7 +3,10 @@ using Tracking.Contracts;
 
 namespace Tracking.Providers.Mailjet;
 
-/// <summary>The Event API of Mailjet. It signs nothing: Basic credentials, which Mailjet takes from the URL that it is given, or a header of ours prove it.</summary>
+/// <summary>
+/// The Event API of Mailjet. It signs nothing: Basic credentials prove it, which Mailjet takes from the URL that it is given, or a header
+/// of ours.
+/// </summary>
 /// <seealso href="https://dev.mailjet.com/email/guides/webhooks/"/>
 sealed class MailjetProvider(IOptionsMonitor<SharedSecretOptions> options) : IProvider
 {

@@ -120,6 +120,8 @@ public sealed class InfobipParserTests
     [InlineData("{")]
     [InlineData("{}")]
     [InlineData("""{"results":{}}""")]
+    [InlineData("""{"results":[],"results":[]}""")]
+    [InlineData("""{"\ud83dresults":[]}""")]
     public void What_is_no_batch_is_reported_whole(string body)
     {
         var reading = Read(body);
