@@ -20,8 +20,11 @@ public sealed record DeliveryEvent
     /// <summary>The configured account whose secret verified it; null for the unnamed one.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Null where the provider gave none: an orphan until an operator assigns it.</summary>
-    public string? ProviderMessageId { get => _providerMessageId; init => _providerMessageId = Named(value); }
+    /// <summary>
+    /// Null where the provider gave none: an orphan until an operator assigns it. Without the angle brackets of a mail's Message-ID, which a
+    /// provider writes around it in the answer to a send call and leaves out in its callbacks, or the other way round.
+    /// </summary>
+    public string? ProviderMessageId { get => _providerMessageId; init => _providerMessageId = Unwrapped(Named(value)); }
 
     /// <summary>As it is compared (<see cref="Deliveries.Recipient.Normalize"/>). Null: it is about the whole message.</summary>
     public string? Recipient { get => _recipient; init => _recipient = Deliveries.Recipient.Normalize(value); }
@@ -85,6 +88,8 @@ public sealed record DeliveryEvent
 
     // A source that writes an empty id names nothing: two blanks are not the same message.
     static string? Named(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    static string? Unwrapped(string? id) => id is ['<', .. { Length: > 0 } bare, '>'] && Named(bare) is { } named ? named : id;
 
     readonly string? _deliveryId;
     readonly string? _provider;

@@ -32,6 +32,16 @@ public sealed class ClaimTests
     public void Recipients_are_compared_normalised(string claimed, string named) =>
         Assert.True(Matches(Sent with { Recipient = claimed }, Callback with { Recipient = named }));
 
+    [Theory]
+    [InlineData("<m-1@mg.example>", "m-1@mg.example", true)]
+    [InlineData("m-1@mg.example", "<m-1@mg.example>", true)]
+    [InlineData("<>", "<>", true)]
+    [InlineData("< >", "<>", false)]
+    [InlineData("<m-1", "m-1", false)]
+    [InlineData("m-1>", "m-1", false)]
+    public void A_message_id_in_angle_brackets_is_the_one_between_them(string claimed, string named, bool matches) =>
+        Assert.Equal(matches, Matches(Sent with { ProviderMessageId = claimed }, Callback with { ProviderMessageId = named }));
+
     [Fact]
     public void A_claim_without_recipient_takes_everything_under_its_id() =>
         Assert.True(Matches(Sent with { Recipient = null }, Callback));
