@@ -100,6 +100,19 @@ static class CallbackJson
         }
     }
 
+    /// <summary>A member's name, NUL included; null for one that is no text.</summary>
+    public static string? NameOrNull(this JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException) // As above.
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// A member that only describes, or that a rule looks for: a string, or the digits of a number, whatever their count. What is neither, or
     /// empty, or cannot be stored, is as good as absent.

@@ -8,6 +8,14 @@ namespace Tracking.Providers;
 /// </summary>
 static class FormBody
 {
+    public const string MediaType = "application/x-www-form-urlencoded";
+
+    /// <summary>Whether a Content-Type says that the body is one.</summary>
+    public static bool IsTypeOf(string? contentType) =>
+        contentType.AsSpan() is var type
+        && (type.IndexOf(';') is >= 0 and var parameters ? type[..parameters] : type).Trim()
+            .Equals(MediaType, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>How many fields a body has at most: one more than it has separators.</summary>
     public static int MaxFields(ReadOnlySpan<byte> body) => body.Count((byte)'&') + 1;
 

@@ -43,6 +43,9 @@ sealed record StatusReport
 
     public bool ByMachine { get; init; }
 
+    /// <summary>Of one of several recipients, and nobody can tell of which.</summary>
+    public bool Ambiguous { get; init; }
+
     /// <summary>Where the provider says something finer than evidence and reason do.</summary>
     public Suppression? Suppression { get; init; }
 
@@ -78,6 +81,7 @@ sealed record StatusReport
             StatedAt = StatedAt >= MessageRules.Earliest ? StatedAt : null,
             ReceivedAt = callback.ReceivedAt,
             ByMachine = ByMachine,
+            Ambiguous = Ambiguous,
             Url = StorableText.Cut(Url, MessageRules.MaxErrorLength),
             Suppression = Suppression,
         });

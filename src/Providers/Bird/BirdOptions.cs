@@ -25,14 +25,12 @@ public class BirdAccount
 
 sealed class BirdOptionsValidator : IValidateOptions<BirdOptions>
 {
-    static readonly TimeSpan LongestMaxAge = TimeSpan.FromDays(30);
-
     public ValidateOptionsResult Validate(string? name, BirdOptions options)
     {
         var problems = AccountSecrets.Problems(
-            BirdOptions.Section, nameof(options.SigningKeys), "a signing key", options.SigningKeys, options.NamedKeys).ToList();
-        if (options.MaxAge <= TimeSpan.Zero || options.MaxAge > LongestMaxAge)
-            problems.Add($"{BirdOptions.Section}:MaxAge must be a time span of more than nothing and at most {LongestMaxAge.TotalDays} days.");
+                BirdOptions.Section, nameof(options.SigningKeys), "a signing key", options.SigningKeys, options.NamedKeys)
+            .Concat(SignedTime.Problems(BirdOptions.Section, options.MaxAge))
+            .ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

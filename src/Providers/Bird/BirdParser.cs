@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Tracking.Contracts;
 using Tracking.Deliveries;
@@ -18,7 +17,7 @@ static class BirdParser
         if (document is null)
             return CallbackReading.NotReadable("the body is not a JSON object");
         var root = document.RootElement;
-        if (BirdStatus.IsInbound(Text(root, "event")))
+        if (BirdStatus.IsInbound(root.TextOrNull("event")))
             return CallbackReading.Nothing;
         return root.TryGetProperty("payload", out var payload) && payload.ValueKind == JsonValueKind.Object
             ? Read(payload, callback)
@@ -27,15 +26,15 @@ static class BirdParser
 
     static CallbackReading Read(JsonElement payload, RawCallback callback)
     {
-        if (Text(payload, "status") is not { } status)
+        if (payload.TextOrNull("status") is not { } status)
             return CallbackReading.NotReadable("payload.status is missing, or is not text");
-        if (Text(payload, "id") is not { } id)
+        if (payload.TextOrNull("id") is not { } id)
             return CallbackReading.NotReadable("payload.id is missing, or is not text");
         if (id.Length > MessageRules.MaxProviderMessageIdLength)
             return CallbackReading.NotReadable($"payload.id is longer than {MessageRules.MaxProviderMessageIdLength}");
 
-        var statedAt = TimeOf(Text(payload, "lastStatusAt")) ?? UnixSeconds.Parse(callback.Header(BirdSignature.TimestampHeader));
-        var deliveryId = DeliveryReference.DeliveryIdOf(Text(payload, "reference"));
+        var statedAt = CallbackTime.OfText(payload.TextOrNull("lastStatusAt")) ?? SignedTime.Parse(callback.Header(BirdSignature.TimestampHeader));
+        var deliveryId = DeliveryReference.DeliveryIdOf(payload.TextOrNull("reference"));
         var (evidence, reason) = BirdStatus.Map(status);
         var hasError = evidence is Evidence.Undelivered or Evidence.FailedAtProvider or Evidence.Unknown;
         var (code, message) = hasError ? ErrorOf(payload) : (null, null);
@@ -62,18 +61,7 @@ static class BirdParser
         var failure = payload.TryGetProperty("failure", out var f) ? f : default;
         var source = failure.ValueKind == JsonValueKind.Object && failure.TryGetProperty("source", out var s) ? s : default;
         return (
-            Text(failure, "code") ?? Text(source, "code"),
-            Text(failure, "description") ?? Text(source, "description") ?? Text(payload, "reason"));
+            failure.TextOrNull("code") ?? source.TextOrNull("code"),
+            failure.TextOrNull("description") ?? source.TextOrNull("description") ?? payload.TextOrNull("reason"));
     }
-
-    static DateTimeOffset? TimeOf(string? text) =>
-        DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
-                ? instant
-                : null;
-
-    // Codes are numbers or text. What is neither is as good as absent.
-    static string? Text(JsonElement parent, string name) =>
-        parent.TryGetText(name, out var text, orNumber: true) && text is { Length: > 0 } ? text : null;
 }

@@ -13,10 +13,6 @@ public static class BirdSignature
     public const string Header = "MessageBird-Signature";
     public const string TimestampHeader = "MessageBird-Request-Timestamp";
 
-    static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
-
-    const int EncodedLength = 44; // Base64 of the 32 bytes of HMAC-SHA256.
-
     /// <summary>What the header of a genuine request holds.</summary>
     /// <param name="timestamp">Seconds since 1970, as the header has them.</param>
     public static string Compute(string timestamp, string url, ReadOnlySpan<byte> body, string signingKey) =>
@@ -31,27 +27,14 @@ public static class BirdSignature
         var timestamp = request.Headers.GetValueOrDefault(TimestampHeader);
         if (string.IsNullOrEmpty(signature) || string.IsNullOrEmpty(timestamp))
             return SignatureVerdict.Missing;
-        Span<byte> given = stackalloc byte[EncodedLength / 4 * 3];
-        if (signature.Length != EncodedLength || !Convert.TryFromBase64String(signature, given, out var length)
-            || length != HMACSHA256.HashSizeInBytes || UnixSeconds.Parse(timestamp) is not { } signedAt)
-        {
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (!Mac.TryReadBase64(signature, given) || SignedTime.Parse(timestamp) is not { } signedAt)
             return SignatureVerdict.Malformed;
-        }
 
         var text = Text(timestamp, request.Url, request.Body.Span);
-        var matches = false;
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var key in keys)
-        {
-            HMACSHA256.HashData(key, text, mac);
-            matches |= CryptographicOperations.FixedTimeEquals(mac, given[..length]);
-        }
-
-        if (!matches)
+        if (!Mac.IsMadeBy(keys, HashAlgorithmName.SHA256, text, given))
             return SignatureVerdict.Mismatch;
-        return signedAt < request.ReceivedAt - maxAge || signedAt > request.ReceivedAt + MaxAhead
-            ? SignatureVerdict.Stale
-            : SignatureVerdict.Valid;
+        return SignedTime.IsFresh(signedAt, request.ReceivedAt, maxAge) ? SignatureVerdict.Valid : SignatureVerdict.Stale;
     }
 
     static byte[] Text(string timestamp, string url, ReadOnlySpan<byte> body) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tracking.Contracts;
 using Tracking.Deliveries;
 
@@ -10,16 +9,10 @@ static class MessageBirdParser
 {
     static readonly string[] Names = ["id", "reference", "recipient", "status", "statusReason", "statusErrorCode", "statusDatetime"];
 
-    static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     public static CallbackReading Parse(RawCallback callback)
     {
-        var url = callback.Url.AsSpan();
-        if (url.IndexOf('#') is >= 0 and var fragment)
-            url = url[..fragment];
-        var query = url.IndexOf('?') is >= 0 and var mark ? url[(mark + 1)..].ToString() : "";
         var fields = new Dictionary<string, string>(Names.Length, StringComparer.Ordinal);
-        if (FormBody.Read(query, Names, fields) is { } problem)
+        if (FormBody.Read(UrlQuery.Of(callback.Url).ToString(), Names, fields) is { } problem)
             return CallbackReading.NotReadable(problem);
         return Read(callback, name => fields.GetValueOrDefault(name) is { Length: > 0 } value ? value : null);
     }
@@ -63,10 +56,5 @@ static class MessageBirdParser
 
     /// <summary>RFC 3339. A plus sign that was not escaped has become a blank on its way.</summary>
     /// <returns>Null for what is no time.</returns>
-    static DateTimeOffset? TimeOf(string? text) =>
-        DateTimeOffset.TryParseExact(
-            text?.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
-                ? instant
-                : null;
+    static DateTimeOffset? TimeOf(string? text) => CallbackTime.OfText(text?.Replace(' ', '+'));
 }

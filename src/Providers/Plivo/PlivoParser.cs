@@ -24,7 +24,7 @@ static class PlivoParser
     public static CallbackReading Parse(RawCallback callback)
     {
         var fields = new Dictionary<string, string>(Names.Length, StringComparer.Ordinal);
-        var encoded = callback.Method == "GET" ? PlivoUrl.Query(callback.Url).ToString() : callback.Body;
+        var encoded = callback.Method == "GET" ? UrlQuery.Of(callback.Url).ToString() : callback.Body;
         if (FormBody.Read(encoded, Names, fields) is { } problem)
             return CallbackReading.NotReadable(problem);
         return Read(callback, name => fields.GetValueOrDefault(name) is { Length: > 0 } value ? value : null);

@@ -125,7 +125,7 @@ public static class PlivoSignature
     static byte[] V3Text(string method, string url, ReadOnlySpan<byte> form, string nonce, out int length)
     {
         var start = PlivoUrl.Base(url);
-        var query = Encoding.UTF8.GetBytes(PlivoUrl.Query(url).ToString());
+        var query = Encoding.UTF8.GetBytes(UrlQuery.Of(url).ToString());
         var text = ArrayPool<byte>.Shared.Rent(
             Encoding.UTF8.GetMaxByteCount(start.Length + nonce.Length)
             + query.Length + 2 * FormBody.MaxFields(query) // "=" and "&" of each field.

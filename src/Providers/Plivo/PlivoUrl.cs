@@ -9,12 +9,4 @@ static class PlivoUrl
         var end = url.IndexOfAny('?', '#');
         return end < 0 ? url : url[..end];
     }
-
-    /// <summary>Between the question mark and the fragment; empty where there is none.</summary>
-    public static ReadOnlySpan<char> Query(ReadOnlySpan<char> url)
-    {
-        if (url.IndexOf('#') is >= 0 and var fragment)
-            url = url[..fragment];
-        return url.IndexOf('?') is >= 0 and var mark ? url[(mark + 1)..] : default;
-    }
 }
