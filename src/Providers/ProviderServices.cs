@@ -8,6 +8,7 @@ using Tracking.Providers.Mailjet;
 using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
 using Tracking.Providers.Postmark;
+using Tracking.Providers.Resend;
 using Tracking.Providers.SendGrid;
 using Tracking.Providers.Ses;
 using Tracking.Providers.SparkPost;
@@ -35,6 +36,7 @@ public static class ProviderServices
         .AddMailjet()
         .AddInfobip()
         .AddBrevo()
+        .AddResend()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }
