@@ -4,6 +4,7 @@ using Tracking.Providers.Bird;
 using Tracking.Providers.Brevo;
 using Tracking.Providers.Fcm;
 using Tracking.Providers.Infobip;
+using Tracking.Providers.Mailgun;
 using Tracking.Providers.Mailjet;
 using Tracking.Providers.MessageBird;
 using Tracking.Providers.Plivo;
@@ -37,6 +38,7 @@ public static class ProviderServices
         .AddInfobip()
         .AddBrevo()
         .AddResend()
+        .AddMailgun()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }

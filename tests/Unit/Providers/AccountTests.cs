@@ -11,6 +11,7 @@ public sealed class AccountTests
         { "plivo", "Providers:Plivo", "AuthTokens" },
         { "messagebird", "Providers:MessageBird", "SigningKeys" },
         { "bird", "Providers:Bird", "SigningKeys" },
+        { "mailgun", "Providers:Mailgun", "SigningKeys" },
     };
 
     [Theory]
