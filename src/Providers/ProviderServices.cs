@@ -13,6 +13,7 @@ using Tracking.Providers.Resend;
 using Tracking.Providers.SendGrid;
 using Tracking.Providers.Ses;
 using Tracking.Providers.SparkPost;
+using Tracking.Providers.Telnyx;
 using Tracking.Providers.Twilio;
 
 namespace Tracking.Providers;
@@ -39,6 +40,7 @@ public static class ProviderServices
         .AddBrevo()
         .AddResend()
         .AddMailgun()
+        .AddTelnyx()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }
