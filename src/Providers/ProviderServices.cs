@@ -15,6 +15,7 @@ using Tracking.Providers.Ses;
 using Tracking.Providers.SparkPost;
 using Tracking.Providers.Telnyx;
 using Tracking.Providers.Twilio;
+using Tracking.Providers.Vonage;
 
 namespace Tracking.Providers;
 
@@ -41,6 +42,7 @@ public static class ProviderServices
         .AddResend()
         .AddMailgun()
         .AddTelnyx()
+        .AddVonage()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }

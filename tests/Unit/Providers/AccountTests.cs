@@ -12,6 +12,7 @@ public sealed class AccountTests
         { "messagebird", "Providers:MessageBird", "SigningKeys" },
         { "bird", "Providers:Bird", "SigningKeys" },
         { "mailgun", "Providers:Mailgun", "SigningKeys" },
+        { "vonage", "Providers:Vonage", "SignatureSecrets" },
     };
 
     [Theory]
