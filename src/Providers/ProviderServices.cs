@@ -12,6 +12,7 @@ using Tracking.Providers.Postmark;
 using Tracking.Providers.Resend;
 using Tracking.Providers.SendGrid;
 using Tracking.Providers.Ses;
+using Tracking.Providers.Sinch;
 using Tracking.Providers.SparkPost;
 using Tracking.Providers.Telnyx;
 using Tracking.Providers.Twilio;
@@ -43,6 +44,7 @@ public static class ProviderServices
         .AddMailgun()
         .AddTelnyx()
         .AddVonage()
+        .AddSinch()
         .AddSingleton<ProviderCatalog>()
         .AddSingleton<FailureCatalog>();
 }

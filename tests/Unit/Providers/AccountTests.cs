@@ -13,6 +13,7 @@ public sealed class AccountTests
         { "bird", "Providers:Bird", "SigningKeys" },
         { "mailgun", "Providers:Mailgun", "SigningKeys" },
         { "vonage", "Providers:Vonage", "SignatureSecrets" },
+        { "sinch", "Providers:Sinch", "WebhookSecrets" },
     };
 
     [Theory]

@@ -136,8 +136,8 @@ public sealed partial class FixtureWriter
         foreach (var (index, (name, json)) in requests.Index())
         {
             Write(
-                provider, name, $"https://hooks.example.net/webhooks/{provider}", "application/json", Encoding.UTF8.GetBytes(json),
-                proofs[index % 2].Name, signed: "", proofs[index % 2]);
+                provider, name, $"https://hooks.example.net/webhooks/{Fixture.Provider(provider).Route.Path}", "application/json",
+                Encoding.UTF8.GetBytes(json), proofs[index % 2].Name, signed: "", proofs[index % 2]);
         }
 
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(Folder, provider), "*.http"));
