@@ -10,11 +10,29 @@ static class CallbackJson
     // readers disagree on which one counts.
     static readonly JsonDocumentOptions Options = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    // A list, whose entries are read by themselves: what is wrong within one is found then.
-    static readonly JsonDocumentOptions ListOptions = new() { MaxDepth = 1_000, AllowDuplicateProperties = true };
+    // A list is taken apart without being read: nesting costs a bit a level, and the body's length bounds it. Whoever reads an entry has a
+    // limit of his own.
+    static readonly JsonReaderOptions ListOptions = new() { MaxDepth = int.MaxValue };
 
     /// <returns>Null where it is no JSON object.</returns>
-    public static JsonDocument? TryParseObject(ReadOnlyMemory<byte> json) => TryParse(json, Options, JsonValueKind.Object);
+    public static JsonDocument? TryParseObject(ReadOnlyMemory<byte> json)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, Options);
+        }
+        // The reader has no other way to report what it met; the second is for a name with half a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return document;
+        document.Dispose();
+        return null;
+    }
 
     public static JsonDocument? TryParseObject(string json) => TryParseObject(Encoding.UTF8.GetBytes(json));
 
@@ -23,26 +41,58 @@ static class CallbackJson
     /// with one spoils no other.
     /// </summary>
     /// <param name="member">The object's member that is the list; null where the whole is.</param>
-    /// <returns>Null where there is no such list.</returns>
-    public static string[]? TryReadEntries(string json, string? member = null)
+    /// <returns>Null where there is no such list, or more than one.</returns>
+    public static IReadOnlyList<string>? TryReadEntries(string json, string? member = null)
     {
-        using var document = TryParse(
-            Encoding.UTF8.GetBytes(json), ListOptions, member is null ? JsonValueKind.Array : JsonValueKind.Object);
-        var list = member is null ? document?.RootElement : document?.RootElement.OnlyMemberOrNull(member);
-        return list is { ValueKind: JsonValueKind.Array } entries ? [.. entries.EnumerateArray().Select(entry => entry.GetRawText())] : null;
-    }
-
-    // Of an object that was read as a list's: nobody has looked at its names yet.
-    static JsonElement? OnlyMemberOrNull(this JsonElement parent, string name)
-    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var reader = new Utf8JsonReader(bytes, ListOptions);
         try
         {
-            return parent.EnumerateObject().Where(member => member.NameEquals(name)).ToArray() is [var only] ? only.Value : null;
+            reader.Read();
+            var entries = member is null ? Entries(ref reader, bytes) : EntriesOf(ref reader, bytes, member);
+
+            // Throws for whatever comes behind it.
+            reader.Read();
+            return entries;
         }
-        catch (InvalidOperationException) // A name with half a surrogate pair.
+        // The reader has no other way to say that it is no JSON; the second is for a name with half a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
+    }
+
+    static List<string>? EntriesOf(ref Utf8JsonReader reader, byte[] json, string member)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return null;
+        List<string>? entries = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var isIt = reader.ValueTextEquals(member);
+            reader.Read();
+            if (!isIt)
+                reader.Skip();
+            else if (entries is not null || (entries = Entries(ref reader, json)) is null)
+                return null;
+        }
+
+        return entries;
+    }
+
+    static List<string>? Entries(ref Utf8JsonReader reader, byte[] json)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            return null;
+        var entries = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            entries.Add(Encoding.UTF8.GetString(json, start, (int)reader.BytesConsumed - start));
+        }
+
+        return entries;
     }
 
     /// <summary>A member that should be text.</summary>
@@ -64,25 +114,6 @@ static class CallbackJson
             return true;
         text = element.ValueKind == JsonValueKind.Number && orNumber ? element.GetRawText() : element.TextOrNull();
         return text is not null && StorableText.IsStorable(text);
-    }
-
-    static JsonDocument? TryParse(ReadOnlyMemory<byte> json, JsonDocumentOptions options, JsonValueKind kind)
-    {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(json, options);
-        }
-        // The reader has no other way to report what it met; the second is for a name with half a surrogate pair.
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-
-        if (document.RootElement.ValueKind == kind)
-            return document;
-        document.Dispose();
-        return null;
     }
 
     /// <summary>A string's value, NUL included; null for anything else, also for a string that is no text.</summary>

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using Tracking.Contracts;
 using Tracking.Deliveries;
 
@@ -11,38 +11,24 @@ static class SendGridParser
 
     public static CallbackReading Parse(RawCallback callback)
     {
-        ReadOnlyMemory<byte> body = Encoding.UTF8.GetBytes(callback.Body.TrimStart(ByteOrderMark));
-        if (JsonParts.TrySplit(body) is not { } parts)
-        {
-            // An event that was read in vain is kept by itself, and comes back by itself.
-            return TryRead(body, callback, out var alone) is { } only ? CallbackReading.Of(only) : CallbackReading.NotReadable(alone!);
-        }
+        var body = callback.Body.TrimStart(ByteOrderMark);
+        if (CallbackJson.TryReadEntries(body) is { } entries)
+            return CallbackBatch.Read(entries, entry => Read(entry, callback));
 
-        var events = new List<DeliveryEvent>(parts.Count);
-        var unreadable = new List<UnreadablePart>();
-        foreach (var part in parts)
-        {
-            if (TryRead(part, callback, out var problem) is { } e)
-                events.Add(e);
-            else
-                unreadable.Add(new UnreadablePart(problem!, Encoding.UTF8.GetString(part.Span)));
-        }
-
-        return new CallbackReading(events, unreadable);
+        // An event that was read in vain is kept by itself, and comes back by itself.
+        using var alone = CallbackJson.TryParseObject(body);
+        return alone is null ? CallbackReading.NotReadable("the body is no list of events") : Read(alone.RootElement, callback);
     }
 
-    static DeliveryEvent? TryRead(ReadOnlyMemory<byte> json, RawCallback callback, out string? problem)
+    static CallbackReading Read(JsonElement entry, RawCallback callback)
     {
-        problem = "an event is not a JSON object";
-        using var document = CallbackJson.TryParseObject(json);
-        if (document is null || SendGridEvent.TryRead(document.RootElement, out problem) is not { } e)
-            return null;
-        if (!SendGridStatus.IsOfGroup(e.Word) || e.GroupId is not null)
-            return EventOf(e, callback);
+        if (SendGridEvent.TryRead(entry, out var problem) is not { } e)
+            return CallbackReading.NotReadable(problem!);
 
         // Taken for a wish about everything, it would stop what its recipient wants.
-        problem = "asm_group_id is missing, or is not text";
-        return null;
+        return SendGridStatus.IsOfGroup(e.Word) && e.GroupId is null
+            ? CallbackReading.NotReadable("asm_group_id is missing, or is not text")
+            : CallbackReading.Of(EventOf(e, callback));
     }
 
     static DeliveryEvent EventOf(SendGridEvent e, RawCallback callback)
@@ -50,7 +36,7 @@ static class SendGridParser
         var (evidence, reason) = SendGridStatus.Map(e);
         var statedAt = StatedAt(e.Timestamp, callback.ReceivedAt);
         var hasError = evidence is Evidence.Deferred or Evidence.SoftBounce or Evidence.HardBounce or Evidence.Undelivered
-            or Evidence.FailedAtTransport or Evidence.Unknown;
+            or Evidence.FailedAtProvider or Evidence.Unknown;
         return new DeliveryEvent
         {
             // Without sg_event_id, which is seen to change when a batch is posted again.
@@ -78,5 +64,5 @@ static class SendGridParser
 
     // A time that cannot be, such as that of a sample from long ago, is none.
     static DateTimeOffset? StatedAt(string? timestamp, DateTimeOffset receivedAt) =>
-        UnixSeconds.Parse(timestamp) is { } at && at >= MessageRules.Earliest && at <= receivedAt + MessageRules.MaxAhead ? at : null;
+        SignedTime.Parse(timestamp) is { } at && at >= MessageRules.Earliest && at <= receivedAt + MessageRules.MaxAhead ? at : null;
 }

@@ -36,7 +36,7 @@ public static class SendGridSignature
         Span<byte> der = stackalloc byte[MaxDerLength];
         Span<byte> signature = stackalloc byte[2 * NumberLength];
         if (!Convert.TryFromBase64String(header, der, out var length) || !TryReadNumbers(der[..length], signature)
-            || UnixSeconds.Parse(timestamp) is not { } signedAt)
+            || SignedTime.Parse(timestamp) is not { } signedAt)
         {
             return SignatureVerdict.Malformed;
         }

@@ -176,7 +176,7 @@ public sealed class SendGridSignatureTests
     {
         (string Name, string? Value)[] headers =
             [("X-Twilio-Email-Event-Webhook-Signature", signature), ("X-Twilio-Email-Event-Webhook-Timestamp", timestamp)];
-        var signedAt = timestamp is Time2 or Time3 ? UnixSeconds.Parse(timestamp) : UnixSeconds.Parse(Time1);
+        var signedAt = timestamp is Time2 or Time3 ? SignedTime.Parse(timestamp) : SignedTime.Parse(Time1);
         return Requests.Post(
             SendGridRequests.Url, "application/json", Encoding.UTF8.GetBytes(body),
             [.. headers.Where(h => h.Value is not null).Select(h => (h.Name, h.Value!))]) with
