@@ -31,15 +31,15 @@ public class SendGridAccount
 
 sealed class SendGridOptionsValidator : IValidateOptions<SendGridOptions>
 {
-    static readonly TimeSpan LongestMaxAge = TimeSpan.FromDays(30);
-
     public ValidateOptionsResult Validate(string? name, SendGridOptions options)
     {
-        var problems = AccountSecrets.Problems(
-            SendGridOptions.Section, nameof(options.PublicKeys), "a public key in Base64, on P-256 and without lines around it,",
-            options.PublicKeys, options.NamedKeys, SendGridKey.IsOne).ToList();
-        if (options.MaxAge <= TimeSpan.Zero || options.MaxAge > LongestMaxAge)
-            problems.Add($"{SendGridOptions.Section}:MaxAge must be a time span of more than nothing and at most {LongestMaxAge.TotalDays} days.");
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        string[] problems =
+        [
+            .. AccountSecrets.Problems(
+                SendGridOptions.Section, nameof(options.PublicKeys), "a public key in Base64, on P-256 and without lines around it,",
+                options.PublicKeys, options.NamedKeys, SendGridKey.IsOne),
+            .. SignedTime.Problems(SendGridOptions.Section, options.MaxAge),
+        ];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

@@ -14,8 +14,6 @@ public static class SendGridSignature
     public const string Header = "X-Twilio-Email-Event-Webhook-Signature";
     public const string TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp";
 
-    static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
-
     const int NumberLength = 32; // Of the curve's two numbers, in bytes.
     const int MaxDerLength = 2 + 2 * (2 + 1 + NumberLength); // Each number may need a zero before it.
 
@@ -47,9 +45,7 @@ public static class SendGridSignature
             matches = matches || key.Verifies(digest, signature);
         if (!matches)
             return SignatureVerdict.Mismatch;
-        return signedAt < request.ReceivedAt - maxAge || signedAt > request.ReceivedAt + MaxAhead
-            ? SignatureVerdict.Stale
-            : SignatureVerdict.Valid;
+        return SignedTime.IsFresh(signedAt, request.ReceivedAt, maxAge) ? SignatureVerdict.Valid : SignatureVerdict.Stale;
     }
 
     static byte[] Digest(string timestamp, ReadOnlySpan<byte> body)
