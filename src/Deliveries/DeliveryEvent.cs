@@ -89,7 +89,8 @@ public sealed record DeliveryEvent
     // A source that writes an empty id names nothing: two blanks are not the same message.
     static string? Named(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
-    static string? Unwrapped(string? id) => id is ['<', .. { Length: > 0 } bare, '>'] && Named(bare) is { } named ? named : id;
+    /// <summary>A provider's message id without the angle brackets of a mail's Message-ID.</summary>
+    public static string? Unwrapped(string? id) => id is ['<', .. { Length: > 0 } bare, '>'] && Named(bare) is { } named ? named : id;
 
     readonly string? _deliveryId;
     readonly string? _provider;

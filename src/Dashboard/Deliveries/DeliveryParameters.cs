@@ -59,7 +59,7 @@ static class DeliveryParameters
             NotifiableType = query.Read(NotifiableType),
             NotifiableId = query.Read(NotifiableId),
             Recipient = query.Read(Recipient),
-            ProviderMessageId = query.Read(ProviderMessageId),
+            ProviderMessageId = DeliveryEvent.Unwrapped(query.Read(ProviderMessageId)),
             From = query.Read(From),
             To = query.Read(To),
             Overdue = query.Read(Overdue),

@@ -24,6 +24,7 @@ public sealed class DeliveryFilterTests(DeliveryFilterTests.TwoDeliveries delive
     [InlineData("recipient=whatsapp:%2B31612345678", "wanted")]
     [InlineData("recipient=Ana%20%3CANA%40example.org%3E", "other")]
     [InlineData("providerMessageId=SM1", "wanted")]
+    [InlineData("providerMessageId=%3CSM1%3E", "wanted")]
     [InlineData("from=2026-03-01T12:01:00Z", "other")]
     [InlineData("from=2026-03-01T13:01:00%2B01:00", "other")]
     [InlineData("to=2026-03-01T12:01:00Z", "wanted")]
