@@ -34,25 +34,27 @@ public static class Demo
             Spread = duration,
             // What takes hours in life takes minutes here, so that something happens to every delivery while one looks on.
             Pace = 0.05,
-            Plivo = true,
-            MessageBird = true,
-        });
+        }.For(secrets.Cast));
         var schedule = Schedule.AsItHappens(script, duplicates: 0.1).TakeWhile(s => s.Due <= duration).ToArray();
 
         using var http = HttpAnswers.CreateClient(Connections, TimeSpan.FromSeconds(15));
-        await using var producer = new ProducerOverHttp(http, ingress, secrets.ProducerKey);
         IPlayer[] players =
         [
-            producer,
-            new TwilioPlayer(http, ingress, publicUrl ?? ingress, script.Options.TwilioAccount, secrets.TwilioToken),
-            new SesPlayer(http, ingress, secrets.Ses) { SignsAhead = false },
-            new PlivoPlayer(http, ingress, publicUrl ?? ingress, secrets.PlivoToken),
-            new MessageBirdPlayer(http, ingress, publicUrl ?? ingress, secrets.MessageBirdKey, time),
+            new ProducerOverHttp(http, ingress, secrets.ProducerKey),
+            .. secrets.Cast.Players(http, ingress, publicUrl ?? ingress, script.Options.TwilioAccount, time, signsAhead: false),
         ];
         var performance = new Performance(
             schedule, players, new FactLedger(script.Facts.Count),
             new RunOptions { Connections = Connections, MaxRefusals = int.MaxValue, GiveUp = TimeSpan.FromMinutes(1) }, time);
-        await performance.PlayAsync(cancellationToken);
+        try
+        {
+            await performance.PlayAsync(cancellationToken);
+        }
+        finally
+        {
+            await players.DisposeAllAsync();
+        }
+
         return performance.Acknowledged;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tracking.Simulator.Webhooks;
 
 namespace Tracking.Simulator;
 
@@ -17,18 +18,24 @@ public sealed class DemoSecrets : IDisposable
     {
         _folder = folder;
         Ses = SesIdentity.Create(topicArn);
-        TwilioToken = twilioToken ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-        PlivoToken = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        MessageBirdKey = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        ProducerKey = producerKey ?? RandomNumberGenerator.GetHexString(48, lowercase: true);
+        ProducerKey = producerKey ?? Settings.NewSecret(48);
+        Values =
+        [
+            new("Ingress:ProducerKeys:0", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ProducerKey)))),
+            new("Receipts:SigningKeys:0", Settings.NewSecret(64)),
+            new("Unsubscribe:SigningKeys:0", Settings.NewSecret(64)),
+            new("Providers:Twilio:AuthTokens:0", twilioToken ?? Settings.NewSecret()),
+            new("Providers:Plivo:AuthTokens:0", Settings.NewSecret()),
+            new("Providers:MessageBird:SigningKeys:0", Settings.NewSecret()),
+            new("Providers:Ses:TopicArns:0", Ses.TopicArn),
+            new("Providers:Ses:PinnedCertificates:0:Url", Ses.CertificateUrl.AbsoluteUri),
+            new("Providers:Ses:PinnedCertificates:0:Path", CertificatePath),
+            .. WebhookCatalog.MakeUp(),
+        ];
+        Cast = Cast.Of(new Settings(Values), Ses);
     }
 
-    public string TwilioToken { get; }
-
-    public string PlivoToken { get; }
-
-    /// <summary>The key that signs MessageBird's status reports.</summary>
-    public string MessageBirdKey { get; }
+    public string TwilioToken => Cast.TwilioToken!;
 
     /// <summary>The bearer key for <c>/v1/events</c>.</summary>
     public string ProducerKey { get; }
@@ -39,17 +46,14 @@ public sealed class DemoSecrets : IDisposable
 
     public string KeyPath => Path.Combine(_folder, "sns-key.pem");
 
-    /// <summary>By their keys, as <c>ConfigurationBuilder.AddInMemoryCollection</c> takes them.</summary>
-    public IReadOnlyDictionary<string, string?> Configuration => new Dictionary<string, string?>
-    {
-        ["Ingress:ProducerKeys:0"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ProducerKey))),
-        ["Providers:Twilio:AuthTokens:0"] = TwilioToken,
-        ["Providers:Plivo:AuthTokens:0"] = PlivoToken,
-        ["Providers:MessageBird:SigningKeys:0"] = MessageBirdKey,
-        ["Providers:Ses:TopicArns:0"] = Ses.TopicArn,
-        ["Providers:Ses:PinnedCertificates:0:Url"] = Ses.CertificateUrl.AbsoluteUri,
-        ["Providers:Ses:PinnedCertificates:0:Path"] = CertificatePath,
-    };
+    /// <summary>By their keys, as <c>ConfigurationBuilder.AddInMemoryCollection</c> takes them: of every provider.</summary>
+    public IReadOnlyDictionary<string, string?> Configuration =>
+        Values.Where(value => !Settings.IsSimulators(value.Key)).ToDictionary(value => value.Key, value => (string?)value.Value);
+
+    internal Cast Cast { get; }
+
+    /// <summary>The configuration, and what the simulator alone knows: private keys of which the ingress has the public half.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Values { get; }
 
     /// <summary>Draws new secrets, and writes the certificate to <paramref name="folder"/>, which is created where it is missing.</summary>
     /// <param name="twilioToken">Null: one is drawn.</param>

@@ -21,12 +21,14 @@ static class KeysCommand
         {
             using var secrets = DemoSecrets.Create(folder.FullName, topicArn, time: time);
             secrets.WriteKey();
-            foreach (var (key, value) in secrets.Configuration)
-                output.WriteLine($"{key.Replace(":", "__", StringComparison.Ordinal)}={value}");
+            foreach (var (key, value) in secrets.Values.Where(value => !Settings.IsSimulators(value.Key)))
+                output.WriteLine(Line(key, value));
             output.WriteLine();
-            output.WriteLine($"# simulate run --twilio-token {secrets.TwilioToken} --producer-key {secrets.ProducerKey}"
-                + $" --ses-key {secrets.KeyPath} --ses-topic {topicArn}"
-                + $" --plivo-token {secrets.PlivoToken} --messagebird-key {secrets.MessageBirdKey}");
+            output.WriteLine("# What the simulator alone needs. All of this in a file: simulate run --settings FILE");
+            foreach (var (key, value) in secrets.Values.Where(value => Settings.IsSimulators(value.Key)))
+                output.WriteLine(Line(key, value));
+            output.WriteLine(Line(Settings.SesKeyPath, secrets.KeyPath));
+            output.WriteLine(Line(Settings.ProducerKey, secrets.ProducerKey));
         }
         catch (ArgumentException e)
         {
@@ -37,4 +39,6 @@ static class KeysCommand
             throw new UsageException($"--out cannot be written to: {e.Message}");
         }
     }
+
+    static string Line(string key, string value) => $"{key.Replace(":", "__", StringComparison.Ordinal)}={value}";
 }

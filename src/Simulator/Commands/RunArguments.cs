@@ -35,9 +35,15 @@ static class RunArguments
         Description = "Instead of --amqp: producers post to /v1/events with this key.",
     };
 
+    public static readonly Option<FileInfo?> Settings = new("--settings")
+    {
+        Description = "A file of the ingress's settings, NAME=value a line, such as 'simulate keys' prints: every provider is played whose "
+            + "secret is in it. The options for single secrets come before it.",
+    };
+
     public static readonly Option<string?> TwilioToken = new("--twilio-token")
     {
-        Description = "The auth token that signs Twilio's callbacks. None: no Twilio.",
+        Description = "The auth token that signs Twilio's callbacks.",
     };
 
     public static readonly Option<string> TwilioAccount = new("--twilio-account")
@@ -48,7 +54,7 @@ static class RunArguments
 
     public static readonly Option<FileInfo?> SesKey = new("--ses-key")
     {
-        Description = "The PEM file with the key that signs SNS messages ('simulate keys' writes one). None: no SES.",
+        Description = "The PEM file with the key that signs SNS messages ('simulate keys' writes one).",
     };
 
     public static readonly Option<string?> SesTopic = new("--ses-topic")
@@ -58,12 +64,12 @@ static class RunArguments
 
     public static readonly Option<string?> PlivoToken = new("--plivo-token")
     {
-        Description = "The auth token that signs Plivo's callbacks. None: no Plivo.",
+        Description = "The auth token that signs Plivo's callbacks.",
     };
 
     public static readonly Option<string?> MessageBirdKey = new("--messagebird-key")
     {
-        Description = "The signing key of MessageBird's status reports. None: no MessageBird.",
+        Description = "The signing key of MessageBird's status reports.",
     };
 
     public static readonly Option<int> Deliveries =
@@ -128,7 +134,7 @@ static class RunArguments
 
     public static IReadOnlyList<Option> All =>
     [
-        Ingress, Dashboard, PublicUrl, DashboardKey, Amqp, ProducerKey, TwilioToken, TwilioAccount, SesKey, SesTopic,
+        Ingress, Dashboard, PublicUrl, DashboardKey, Amqp, ProducerKey, Settings, TwilioToken, TwilioAccount, SesKey, SesTopic,
         PlivoToken, MessageBirdKey, Deliveries, Seed, At, Rate, Connections, Duplicates, Early, Tenants, Settle, GiveUp, Details, Json, Ledger,
     ];
 

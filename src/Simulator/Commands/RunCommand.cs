@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Spectre.Console;
 using Tracking.Simulator.Comparison;
 using Tracking.Simulator.Running;
@@ -21,7 +22,7 @@ static class RunCommand
     static async Task<int> RunAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = Options(parsed, time);
-        using var identity = options.Ses;
+        using var identity = options.Cast.Ses;
         try
         {
             var summary = await LiveProgress.WatchAsync(
@@ -45,13 +46,16 @@ static class RunCommand
 
     internal static SimulationOptions Options(ParseResult parsed, TimeProvider time)
     {
-        if (parsed.GetValue(RunArguments.Amqp) is null == parsed.GetValue(RunArguments.ProducerKey) is null)
+        var settings = Read(parsed);
+        var producerKey = parsed.GetValue(RunArguments.ProducerKey)
+            ?? (parsed.GetValue(RunArguments.Amqp) is null ? settings[Settings.ProducerKey] : null);
+        if (parsed.GetValue(RunArguments.Amqp) is null == producerKey is null)
             throw new UsageException("Give either --amqp or --producer-key: producers speak one of the two.");
         if (parsed.GetValue(RunArguments.SesKey) is null != parsed.GetValue(RunArguments.SesTopic) is null)
             throw new UsageException("--ses-key and --ses-topic belong together.");
 
         var now = time.GetUtcNow();
-        var ses = Identity(parsed);
+        var cast = CastOf(parsed, settings);
         return new SimulationOptions
         {
             Ingress = parsed.GetValue(RunArguments.Ingress)!,
@@ -59,24 +63,17 @@ static class RunCommand
             PublicUrl = parsed.GetValue(RunArguments.PublicUrl),
             DashboardKey = parsed.GetValue(RunArguments.DashboardKey),
             Amqp = parsed.GetValue(RunArguments.Amqp),
-            ProducerKey = parsed.GetValue(RunArguments.ProducerKey),
-            TwilioToken = parsed.GetValue(RunArguments.TwilioToken),
-            Ses = ses,
-            PlivoToken = parsed.GetValue(RunArguments.PlivoToken),
-            MessageBirdKey = parsed.GetValue(RunArguments.MessageBirdKey),
+            ProducerKey = producerKey,
+            Cast = cast,
             Script = new ScriptOptions
             {
                 Deliveries = parsed.GetValue(RunArguments.Deliveries),
                 Seed = parsed.GetValue(RunArguments.Seed) ?? (int)(now.UtcTicks % 1_000_000_007),
                 Epoch = parsed.GetValue(RunArguments.At) ?? now.ToMilliseconds(),
-                Twilio = parsed.GetValue(RunArguments.TwilioToken) is not null,
-                Ses = ses is not null,
-                Plivo = parsed.GetValue(RunArguments.PlivoToken) is not null,
-                MessageBird = parsed.GetValue(RunArguments.MessageBirdKey) is not null,
                 Early = parsed.GetValue(RunArguments.Early),
                 Tenants = parsed.GetValue(RunArguments.Tenants),
                 TwilioAccount = parsed.GetValue(RunArguments.TwilioAccount)!,
-            },
+            }.For(cast),
             Run = new RunOptions
             {
                 Connections = parsed.GetValue(RunArguments.Connections),
@@ -90,13 +87,52 @@ static class RunCommand
         };
     }
 
-    static SesIdentity? Identity(ParseResult parsed)
+    static Settings Read(ParseResult parsed)
     {
-        if (parsed.GetValue(RunArguments.SesKey) is not { } file)
+        if (parsed.GetValue(RunArguments.Settings) is not { } file)
+            return new Settings([]);
+        try
+        {
+            return Settings.Parse(File.ReadAllText(file.FullName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--settings cannot be read: {e.Message}");
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--settings: {e.Message}");
+        }
+    }
+
+    static Cast CastOf(ParseResult parsed, Settings settings)
+    {
+        try
+        {
+            var cast = Cast.Of(settings, Identity(parsed, settings));
+            return cast with
+            {
+                TwilioToken = parsed.GetValue(RunArguments.TwilioToken) ?? cast.TwilioToken,
+                PlivoToken = parsed.GetValue(RunArguments.PlivoToken) ?? cast.PlivoToken,
+                MessageBirdKey = parsed.GetValue(RunArguments.MessageBirdKey) ?? cast.MessageBirdKey,
+            };
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            throw new UsageException($"--settings holds a key that is none: {e.Message}");
+        }
+    }
+
+    // Where the ingress is configured for real topics, there is no key to play them with.
+    static SesIdentity? Identity(ParseResult parsed, Settings settings)
+    {
+        var path = parsed.GetValue(RunArguments.SesKey)?.FullName ?? settings[Settings.SesKeyPath];
+        var topic = parsed.GetValue(RunArguments.SesTopic) ?? settings["Providers:Ses:TopicArns:0"];
+        if (path is null || topic is null)
             return null;
         try
         {
-            return SesIdentity.FromPem(File.ReadAllText(file.FullName), parsed.GetValue(RunArguments.SesTopic)!);
+            return SesIdentity.FromPem(File.ReadAllText(path), topic);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -115,9 +151,10 @@ static class RunCommand
         + FormattableString.Invariant($" --duplicates {options.Duplicates} --early {options.Script.Early}")
         + FormattableString.Invariant($" --connections {options.Run.Connections}")
         + (options.Run.Rate is { } rate ? FormattableString.Invariant($" --rate {rate}") : "")
+        + (parsed.GetValue(RunArguments.Settings) is null ? "" : " --settings …")
         + (parsed.GetValue(RunArguments.TwilioToken) is null ? "" : " --twilio-token …")
-        + (options.Ses is null ? "" : $" --ses-key … --ses-topic {options.Ses.TopicArn}")
-        + (options.PlivoToken is null ? "" : " --plivo-token …")
-        + (options.MessageBirdKey is null ? "" : " --messagebird-key …")
+        + (parsed.GetValue(RunArguments.SesKey) is null ? "" : $" --ses-key … --ses-topic {options.Cast.Ses?.TopicArn}")
+        + (parsed.GetValue(RunArguments.PlivoToken) is null ? "" : " --plivo-token …")
+        + (parsed.GetValue(RunArguments.MessageBirdKey) is null ? "" : " --messagebird-key …")
         + (options.Amqp is null ? " --producer-key …" : " --amqp …");
 }

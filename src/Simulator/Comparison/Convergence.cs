@@ -42,7 +42,7 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
             if (differences.Count == 0 || last)
             {
                 return new Verdict(
-                    differences, differences.Count == 0 ? elapsed : null, _playOf.Count - Unsettled, first.Count, Unsettled);
+                    differences, differences.Count == 0 ? elapsed : null, _playOf.Count - Unsettled, first.Count, Unsettled, Suppressions);
             }
 
             // What differed last is most likely to differ still: look there first.
@@ -65,6 +65,8 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
             found.AddRange(await TimelinesAsync(sample, thorough, cancellationToken));
         if (thorough || found.Count == 0)
             found.AddRange(await OrphansAsync(cancellationToken));
+        if (thorough || found.Count == 0)
+            found.AddRange(await SuppressionsAsync(cancellationToken));
         return [.. found.Distinct()];
     }
 
@@ -168,6 +170,55 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
         ];
     }
 
+    // Every play's addresses are its own, so what is on the list of them follows from its facts alone.
+    async Task<IReadOnlyList<Difference>> SuppressionsAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<Difference>();
+        var missing = new Dictionary<SuppressedAddress, (string Scenario, ExpectedSuppression Entry)>();
+        foreach (var play in script.Plays)
+        {
+            foreach (var entry in Expectation.Of(play, ledger)?.Suppressions ?? [])
+                missing.Add(entry.Address, (play.Scenario, entry));
+        }
+
+        var known = missing.Count;
+        await foreach (var actual in dashboard.SuppressionsAsync(cancellationToken))
+        {
+            // The newest come first, and what is older than the script is of another.
+            if (actual.Since < _earliest)
+                break;
+            if (!_playOfAddress.TryGetValue(actual.Recipient, out var play) || Expectation.Of(play, ledger) is null)
+                continue;
+            var address = SuppressedAddress.Of(actual);
+            if (missing.Remove(address, out var expected))
+                found.AddRange(expected.Entry.Compare(actual).Select(d => Differs(address, play.Scenario, d.Field, d.Expected, d.Actual)));
+            else
+                found.Add(Differs(address, play.Scenario, "entry", DeliveryComparison.Nothing, actual.Reason));
+        }
+
+        Suppressions = known;
+        found.AddRange(missing.Values.Select(m => Differs(m.Entry.Address, m.Scenario, "entry", m.Entry.Reason, DeliveryComparison.Nothing)));
+        return found;
+
+        static Difference Differs(SuppressedAddress address, string scenario, string field, string expected, string actual) =>
+            new(address.ToString(), scenario, "suppression: " + field, expected, actual);
+    }
+
+    /// <summary>Entries that must be on the list.</summary>
+    int Suppressions { get; set; }
+
+    readonly DateTimeOffset _earliest = script.Facts.Select(f => f.At).DefaultIfEmpty().Min() - ClockSlack;
+
+    readonly Dictionary<string, Play> _playOfAddress = AddressesOf(script).DistinctBy(x => x.Address).ToDictionary(x => x.Address, x => x.Play);
+
+    static IEnumerable<(string Address, Play Play)> AddressesOf(Script script) =>
+        from play in script.Plays
+        from fact in play.Facts
+        from address in fact.Evidence(default).Select(e => e.Recipient ?? Recipient.Normalize(e.Description?[DescriptionField.Recipient]))
+            .Append(fact is UnsubscribeFact unsubscribe ? Recipient.Normalize(unsubscribe.Recipient) : null)
+        where address is not null
+        select (address, play);
+
     readonly HashSet<(string, string?)> _unsettledMessages =
     [
         .. script.Plays.Where(p => Expectation.Of(p, ledger) is null).SelectMany(p => p.Facts)
@@ -194,5 +245,6 @@ sealed class Convergence(Script script, FactLedger ledger, DashboardClient dashb
 /// <param name="Compared">Deliveries whose state was compared.</param>
 /// <param name="Timelines">Deliveries whose timeline was compared, too.</param>
 /// <param name="Unsettled">Deliveries left out, because a fact about them was never acknowledged.</param>
+/// <param name="Suppressions">Entries that had to be on the suppression list.</param>
 sealed record Verdict(
-    IReadOnlyList<Difference> Differences, TimeSpan? ConvergedAfter, int Compared, int Timelines, int Unsettled);
+    IReadOnlyList<Difference> Differences, TimeSpan? ConvergedAfter, int Compared, int Timelines, int Unsettled, int Suppressions);

@@ -24,6 +24,10 @@ sealed class DashboardClient(HttpClient http, Uri dashboard, string? key, TimePr
     public IAsyncEnumerable<TrackedOrphan> OrphansAsync(CancellationToken cancellationToken) =>
         PagesAsync("/api/orphans?limit=500", DashboardJson.Default.TrackedPageTrackedOrphan, cancellationToken);
 
+    /// <summary>The newest first.</summary>
+    public IAsyncEnumerable<TrackedSuppression> SuppressionsAsync(CancellationToken cancellationToken) =>
+        PagesAsync("/api/suppressions?limit=500", DashboardJson.Default.TrackedPageTrackedSuppression, cancellationToken);
+
     async IAsyncEnumerable<T> PagesAsync<T>(
         string path, JsonTypeInfo<TrackedPage<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

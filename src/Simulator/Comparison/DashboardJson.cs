@@ -7,4 +7,5 @@ namespace Tracking.Simulator.Comparison;
 [JsonSerializable(typeof(TrackedDelivery))]
 [JsonSerializable(typeof(TrackedPage<TrackedDelivery>))]
 [JsonSerializable(typeof(TrackedPage<TrackedOrphan>))]
+[JsonSerializable(typeof(TrackedPage<TrackedSuppression>))]
 sealed partial class DashboardJson : JsonSerializerContext;

@@ -92,16 +92,16 @@ static class DeliveryComparison
         $"{evidence}{(ambiguous ? " (ambiguous)" : "")} by {source} under {messageId ?? "no id"}{(url is null ? "" : " to " + url)}";
 
     // What was stated is kept to the microsecond; only an arrival has room.
-    static bool IsWithin(DateTimeOffset? low, DateTimeOffset? high, DateTimeOffset? actual) =>
+    public static bool IsWithin(DateTimeOffset? low, DateTimeOffset? high, DateTimeOffset? actual) =>
         low is null || actual is null || high is null ? low == actual
         : low == high ? actual == low
         : actual >= low - Tolerance && actual <= high + Tolerance;
 
     static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    static string Span(DateTimeOffset? low, DateTimeOffset? high) =>
+    public static string Span(DateTimeOffset? low, DateTimeOffset? high) =>
         low == high ? Time(low) : $"{Time(low)} to {Time(high)}";
 
-    static string Time(DateTimeOffset? value) =>
+    public static string Time(DateTimeOffset? value) =>
         value?.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture) ?? Nothing;
 }

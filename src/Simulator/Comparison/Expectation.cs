@@ -23,7 +23,9 @@ sealed record ExpectedEvent(DeliveryEvent Event, DateTimeOffset LatestArrival)
 
 /// <summary>What a play must end in.</summary>
 /// <param name="Orphans">Evidence that no delivery claims.</param>
-sealed record Expectation(IReadOnlyList<ExpectedDelivery> Deliveries, IReadOnlyList<DeliveryEvent> Orphans)
+/// <param name="Suppressions">What must be on the list, and nothing else of the play's addresses.</param>
+sealed record Expectation(
+    IReadOnlyList<ExpectedDelivery> Deliveries, IReadOnlyList<DeliveryEvent> Orphans, IReadOnlyList<ExpectedSuppression> Suppressions)
 {
     /// <summary>
     /// Joins what the play's facts stand for with the model. Null while a fact is not acknowledged: then it may or may not count.
@@ -40,16 +42,21 @@ sealed record Expectation(IReadOnlyList<ExpectedDelivery> Deliveries, IReadOnlyL
     public static Expectation Of(Play play, Func<int, (DateTimeOffset Earliest, DateTimeOffset Latest)> arrival)
     {
         var events = new List<ExpectedEvent>();
+        var unsubscribes = new List<(UnsubscribeFact, DateTimeOffset, DateTimeOffset)>();
         for (var f = 0; f < play.Facts.Count; f++)
         {
             var (earliest, latest) = arrival(f);
             events.AddRange(play.Facts[f].Evidence(earliest).Select(e => new ExpectedEvent(e, latest.ToMicroseconds())));
+            if (play.Facts[f] is UnsubscribeFact unsubscribe)
+                unsubscribes.Add((unsubscribe, earliest.ToMicroseconds(), latest.ToMicroseconds()));
         }
 
         var claims = events.Select(e => e.Event.Claim).OfType<Claim>().ToArray();
+        ExpectedDelivery[] deliveries = [.. play.Deliveries.Select(id => Join(id, events, claims))];
         return new Expectation(
-            [.. play.Deliveries.Select(id => Join(id, events, claims))],
-            [.. events.Select(e => e.Event).Where(e => e.DeliveryId is null && !claims.Any(c => c.Matches(e)))]);
+            deliveries,
+            [.. events.Select(e => e.Event).Where(e => e.DeliveryId is null && !claims.Any(c => c.Matches(e)))],
+            [.. ExpectedSuppression.Of(deliveries, unsubscribes)]);
     }
 
     static ExpectedDelivery Join(string deliveryId, IEnumerable<ExpectedEvent> events, IEnumerable<Claim> claims)

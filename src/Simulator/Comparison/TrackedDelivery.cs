@@ -60,5 +60,17 @@ sealed record TrackedOrphan
     public string? Why { get; init; }
 }
 
+/// <summary>An entry of the suppression list.</summary>
+sealed record TrackedSuppression
+{
+    public string? TenantId { get; init; }
+    public required string Channel { get; init; }
+    public required string Recipient { get; init; }
+    public required string Scope { get; init; }
+    public required string Reason { get; init; }
+    public required DateTimeOffset Since { get; init; }
+    public string? DeliveryId { get; init; }
+}
+
 /// <summary>One page of a list; no <paramref name="Next"/> on the last.</summary>
 sealed record TrackedPage<T>(IReadOnlyList<T> Items, string? Next);

@@ -41,6 +41,9 @@ sealed class LedgerFile : IAsyncDisposable
                 case MessageBirdFact messageBird:
                     json.WriteString("providerMessageId", messageBird.MessageId);
                     break;
+                case WebhookFact webhook:
+                    json.WriteString("providerMessageId", webhook.MessageId);
+                    break;
                 case ProducerFact producer:
                     json.WriteString("deliveryId", producer.DeliveryId);
                     break;

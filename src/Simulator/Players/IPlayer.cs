@@ -14,6 +14,16 @@ interface IPlayer
     Task<Answer> SendAsync(Sending sending, CancellationToken cancellationToken);
 }
 
+static class PlayerExtensions
+{
+    /// <summary>Ends those that hold anything.</summary>
+    public static async Task DisposeAllAsync(this IEnumerable<IPlayer> players)
+    {
+        foreach (var disposable in players.OfType<IAsyncDisposable>())
+            await disposable.DisposeAsync();
+    }
+}
+
 enum Outcome
 {
     /// <summary>2xx, or confirmed by the broker: a promise was given.</summary>

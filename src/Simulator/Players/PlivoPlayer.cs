@@ -53,7 +53,7 @@ sealed class PlivoPlayer(HttpClient http, Uri ingress, Uri publicUrl, string tok
     {
         List<KeyValuePair<string, string>> parameters =
         [
-            new("From", "14155550100"),
+            new("From", PlivoFact.Sender),
             new("To", fact.To),
             new("MessageUUID", fact.Part?.Uuid ?? fact.MessageUuid),
             new("Status", fact.Status),

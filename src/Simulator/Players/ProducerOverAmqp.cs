@@ -16,7 +16,7 @@ sealed class ProducerOverAmqp(Uri broker, TimeSpan timeout) : IPlayer, IAsyncDis
     readonly Lane[] _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(broker))];
     int _next;
 
-    public bool Plays(Fact fact) => fact is ProducerFact;
+    public bool Plays(Fact fact) => fact is ProducerFact { ByToken: false };
 
     public Task PrepareAsync(
         IReadOnlyList<Sending> sendings, IProgress<int>? progress, CancellationToken cancellationToken) =>

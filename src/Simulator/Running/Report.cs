@@ -29,7 +29,7 @@ static class Report
             return;
         }
 
-        var compared = $"{s.Compared} deliveries compared, {s.Timelines} with their timelines"
+        var compared = $"{s.Compared} deliveries compared, {s.Timelines} with their timelines, and {s.Suppressions} suppressed addresses"
             + (s.Unsettled > 0 ? $"; {s.Unsettled} left out, for a fact about them was never acknowledged" : "");
         if (count > 0)
         {

@@ -42,11 +42,7 @@ sealed class Simulation(SimulationOptions options, TimeProvider time)
         }
         finally
         {
-            foreach (var player in players)
-            {
-                if (player is IAsyncDisposable disposable)
-                    await disposable.DisposeAsync();
-            }
+            await players.DisposeAllAsync();
         }
     }
 
@@ -55,16 +51,7 @@ sealed class Simulation(SimulationOptions options, TimeProvider time)
         options.Amqp is not null
             ? new ProducerOverAmqp(options.Amqp, options.Timeout)
             : new ProducerOverHttp(http, options.Ingress, options.ProducerKey!),
-        .. options.TwilioToken is null
-            ? Array.Empty<IPlayer>()
-            : [new TwilioPlayer(http, options.Ingress, options.PublicUrl ?? options.Ingress, options.Script.TwilioAccount, options.TwilioToken)],
-        .. options.Ses is null ? Array.Empty<IPlayer>() : [new SesPlayer(http, options.Ingress, options.Ses)],
-        .. options.PlivoToken is null
-            ? Array.Empty<IPlayer>()
-            : [new PlivoPlayer(http, options.Ingress, options.PublicUrl ?? options.Ingress, options.PlivoToken)],
-        .. options.MessageBirdKey is null
-            ? Array.Empty<IPlayer>()
-            : [new MessageBirdPlayer(http, options.Ingress, options.PublicUrl ?? options.Ingress, options.MessageBirdKey, time)],
+        .. options.Cast.Players(http, options.Ingress, options.PublicUrl ?? options.Ingress, options.Script.TwilioAccount, time),
     ];
 
     async Task PrepareAsync(

@@ -19,13 +19,8 @@ sealed record SimulationOptions
 
     public string? ProducerKey { get; init; }
 
-    public string? TwilioToken { get; init; }
-
-    public SesIdentity? Ses { get; init; }
-
-    public string? PlivoToken { get; init; }
-
-    public string? MessageBirdKey { get; init; }
+    /// <summary>Who is played, and what they sign with. The script must be for the same.</summary>
+    public required Cast Cast { get; init; }
 
     public required ScriptOptions Script { get; init; }
 

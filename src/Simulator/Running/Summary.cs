@@ -41,6 +41,9 @@ sealed record Summary
     public int? Compared { get; init; }
     public int? Timelines { get; init; }
     public int? Unsettled { get; init; }
+
+    /// <summary>Entries that had to be on the suppression list.</summary>
+    public int? Suppressions { get; init; }
     public int? DifferenceCount { get; init; }
 
     /// <summary>The first of them.</summary>
@@ -77,6 +80,7 @@ sealed record Summary
             Compared = verdict?.Compared,
             Timelines = verdict?.Timelines,
             Unsettled = verdict?.Unsettled,
+            Suppressions = verdict?.Suppressions,
             DifferenceCount = verdict?.Differences.Count,
             Differences = verdict?.Differences.Take(100).ToArray() ?? [],
             Kinds = entries.GroupBy(e => e.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(

@@ -56,7 +56,7 @@ static class MessageBirdScenarios
     }
 
     static Addressed To(Story story, char last) =>
-        new(story.NewDelivery(), "sms", $"+3161{last}{story.Mark}4", "messagebird");
+        new(story.NewDelivery(), "sms", story.Number(last), "messagebird");
 
     static string Id(Story story) => story.NewId().ToString("N");
 

@@ -3,6 +3,8 @@ namespace Tracking.Simulator.Scenarios;
 /// <summary>One status of one Plivo message, or of a part of it. Plivo states no time: arrival stands in.</summary>
 sealed record PlivoFact : Fact
 {
+    public const string Sender = "14155550100";
+
     /// <summary>What the send call returned.</summary>
     public required string MessageUuid { get; init; }
 
@@ -27,6 +29,9 @@ sealed record PlivoFact : Fact
 
     public string? Reason { get; init; }
 
+    /// <summary>What it says of later sends, where that is not what evidence and reason say.</summary>
+    public Suppression? Suppression { get; init; }
+
     public override string Kind => "plivo " + Status;
 
     public override bool IsCallback => true;
@@ -44,6 +49,7 @@ sealed record PlivoFact : Fact
             Reason = Reason,
             ErrorCode = ErrorCode,
             ReceivedAt = receivedAt,
+            Suppression = Suppression,
         },
     ];
 }

@@ -53,9 +53,9 @@ static class PlivoScenarios
 
     static PlivoMessage Begin(Story story)
     {
-        var to = new Addressed(story.NewDelivery(), "sms", "+31613" + story.Mark, "plivo");
+        var to = new Addressed(story.NewDelivery(), "sms", story.Number('0'), "plivo");
         // An application chooses once and for all how it is called, and Plivo by its product how it signs.
-        var message = new PlivoMessage(Uuid(story), "31613" + story.Mark, story.One(2, 3), story.Chance(0.3));
+        var message = new PlivoMessage(Uuid(story), to.Recipient![1..], story.One(2, 3), story.Chance(0.3));
         story.Send(to, message.Uuid);
         return message;
     }
@@ -79,6 +79,10 @@ static class PlivoScenarios
             ByGet = message.ByGet,
             Means = means,
             Reason = reason,
+            // Said to one sender, and to nobody else.
+            Suppression = reason == SuppressionReason.OptedOut
+                ? new Suppression(SuppressionReason.OptedOut, SuppressionScope.Sender(PlivoFact.Sender))
+                : null,
         });
     }
 

@@ -2,12 +2,21 @@ using System.Diagnostics;
 
 namespace Tracking.Simulator.Scenarios;
 
-/// <summary>A producer's message.</summary>
+/// <summary>A producer's message; or a receipt, which a device may report by itself.</summary>
 sealed record ProducerFact(object Message) : Fact
 {
-    public override string Kind => Message.GetType().Name;
+    /// <summary>Of a receipt: reported by the device, with the token that came with the notification.</summary>
+    public bool ByToken { get; init; }
 
-    public override bool IsCallback => false;
+    /// <summary>Of a failure: what its error means. Null: no more than that it failed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Of a failure: what it says of later sends, where that is not what evidence and reason say.</summary>
+    public Suppression? Suppression { get; init; }
+
+    public override string Kind => ByToken ? "receipt by token" : Message.GetType().Name;
+
+    public override bool IsCallback => ByToken;
 
     public string DeliveryId => Message switch
     {
@@ -25,7 +34,8 @@ sealed record ProducerFact(object Message) : Fact
         NotificationSent m => Described(m, Deliveries.Evidence.Sent, receivedAt),
         NotificationFailed m => Described(m, Deliveries.Evidence.FailedAtTransport, receivedAt) with
         {
-            Reason = "transport",
+            Reason = Reason ?? "transport",
+            Suppression = Suppression,
             ErrorCode = m.Error?.Code,
             ErrorMessage = m.Error?.Message,
         },

@@ -21,6 +21,8 @@ sealed class ScenarioMix
         .. options.Ses ? SesScenarios.All : [],
         .. options.Plivo ? PlivoScenarios.All : [],
         .. options.MessageBird ? MessageBirdScenarios.All : [],
+        .. options.UnsubscribeTokens ? ProducerScenarios.WithLinks : [],
+        .. options.Webhooks.SelectMany(webhook => webhook.Scenarios),
     ]);
 
     /// <param name="atMost">How many deliveries it may have.</param>

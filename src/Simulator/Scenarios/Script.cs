@@ -1,3 +1,5 @@
+using Tracking.Simulator.Webhooks;
+
 namespace Tracking.Simulator.Scenarios;
 
 /// <summary>What a script is drawn from. The same values draw the same script.</summary>
@@ -18,6 +20,15 @@ sealed record ScriptOptions
 
     public bool MessageBird { get; init; }
 
+    /// <summary>Whether devices report receipts by themselves, with the token that came with a notification.</summary>
+    public bool ReceiptTokens { get; init; }
+
+    /// <summary>Whether messages bring links to unsubscribe by.</summary>
+    public bool UnsubscribeTokens { get; init; }
+
+    /// <summary>The providers that are played by a vocabulary.</summary>
+    public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
+
     /// <summary>The share of plays whose callbacks are sent before their event.</summary>
     public double Early { get; init; } = 0.2;
 
@@ -33,6 +44,18 @@ sealed record ScriptOptions
 
     /// <summary>The factor by which waits within a play are stretched.</summary>
     public double Pace { get; init; } = 1;
+
+    /// <summary>With all that a cast can play, and nobody else.</summary>
+    public ScriptOptions For(Cast cast) => this with
+    {
+        Twilio = cast.TwilioToken is not null,
+        Ses = cast.Ses is not null,
+        Plivo = cast.PlivoToken is not null,
+        MessageBird = cast.MessageBirdKey is not null,
+        ReceiptTokens = cast.ReceiptKey is not null,
+        UnsubscribeTokens = cast.UnsubscribeKey is not null,
+        Webhooks = cast.Webhooks,
+    };
 }
 
 /// <summary>Everything that will happen in a run, drawn from a seed before the first request is sent.</summary>

@@ -162,7 +162,7 @@ static class SesScenarios
     static void OtherRecipient(Story story)
     {
         var to = Address(story, story.NewDelivery(), "ana", "example.org");
-        var mail = Mail(story, to) with { Destination = [Mailbox(story, "ana", "example.org"), Mailbox(story, "bo", "example.net")] };
+        var mail = Mail(story, to) with { Destination = [story.Mailbox("ana", "example.org"), story.Mailbox("bo", "example.net")] };
         story.Sent(to, mail.MessageId);
         story.Delivers(mail, mail.Destination[0]);
         story.Delivers(mail, mail.Destination[1]);
@@ -170,7 +170,7 @@ static class SesScenarios
 
     static void Orphaned(Story story)
     {
-        var mail = new SesMail(MessageId(story), story.Now, [Mailbox(story, "nobody", "example.org")], story.One(1, 2));
+        var mail = new SesMail(MessageId(story), story.Now, [story.Mailbox("nobody", "example.org")], story.One(1, 2));
         story.Delivers(mail, mail.Destination[0]);
         if (story.Chance(0.3))
             story.Returns(mail, mail.Destination[0], "Permanent", "General", "5.1.1");
@@ -192,22 +192,15 @@ static class SesScenarios
         var bo = Address(story, story.NewDelivery(), "bo", secondDomain);
         var mail = Mail(story, ana) with
         {
-            Destination = [Mailbox(story, "ana", "example.org"), Mailbox(story, "bo", secondDomain)],
+            Destination = [story.Mailbox("ana", "example.org"), story.Mailbox("bo", secondDomain)],
         };
         story.Sent(ana, mail.MessageId);
         story.Sent(bo, mail.MessageId);
         return mail;
     }
 
-    // Producers write addresses as people do: with a display name, and not always in lower case.
     static Addressed Address(Story story, string delivery, string name, string domain) =>
-        new(delivery, "email", story.One(
-            Mailbox(story, name, domain),
-            Mailbox(story, name, domain),
-            $"\"{name}, of {domain}\" <{Mailbox(story, name, domain)}>",
-            Mailbox(story, name, domain).ToUpperInvariant()), "ses");
-
-    static string Mailbox(Story story, string name, string domain) => $"{name}.{story.Mark}@{domain}";
+        new(delivery, "email", story.WrittenMailbox(name, domain), "ses");
 
     static SesMail Mail(Story story, Addressed to) =>
         new(MessageId(story), story.Now.ToMilliseconds(), [Deliveries.Recipient.Normalize(to.Recipient)!], story.One(1, 2));

@@ -6,6 +6,7 @@ sealed class Story(string prefix, int index, Random random, ScriptOptions option
     static readonly string[] Types = ["InvoicePaid", "OrderShipped", "PasswordReset", "WeeklyDigest", "SignInCode"];
     static readonly string[] Categories = ["billing", "product", "security", "marketing"];
 
+    readonly uint _run = BitConverter.ToUInt32(EventId.Of(prefix).ToByteArray());
     readonly List<string> _deliveries = [];
     readonly List<Fact> _facts = [];
     int _ids;
@@ -17,6 +18,20 @@ sealed class Story(string prefix, int index, Random random, ScriptOptions option
 
     /// <summary>The part of ids and addresses that is this play's own.</summary>
     public string Mark { get; } = index.ToString("D6", CultureInfo.InvariantCulture);
+
+    /// <summary>Its own: who is on a list at the end is there for what happened in this play, and in no other of any run.</summary>
+    /// <param name="last">A digit, to tell several of a play apart.</param>
+    public string Number(char last) => $"+316{_run % 100_000:D5}{Mark}{last}";
+
+    /// <summary>Its own, as <see cref="Number"/>.</summary>
+    public string Mailbox(string name, string domain) => $"{name}.{_run:x8}.{Mark}@{domain}";
+
+    /// <summary>As people write them: with a display name, and not always in lower case.</summary>
+    public string WrittenMailbox(string name, string domain) => One(
+        Mailbox(name, domain),
+        Mailbox(name, domain),
+        $"\"{name}, of {domain}\" <{Mailbox(name, domain)}>",
+        Mailbox(name, domain).ToUpperInvariant());
 
     /// <summary>What every message of the play repeats of its first delivery, unless it says otherwise.</summary>
     public Envelope Envelope { get; } = new()
@@ -44,6 +59,12 @@ sealed class Story(string prefix, int index, Random random, ScriptOptions option
             + TimeSpan.FromMilliseconds(2);
 
     public void Add(Fact fact) => _facts.Add(fact);
+
+    /// <summary>Whether devices report what became of a notification with the token that came with it, at least some of them.</summary>
+    public bool HasReceiptTokens => options.ReceiptTokens;
+
+    /// <summary>Whether people can unsubscribe by a link.</summary>
+    public bool HasUnsubscribeTokens => options.UnsubscribeTokens;
 
     public bool Chance(double share) => random.NextDouble() < share;
 

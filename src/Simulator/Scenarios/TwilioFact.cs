@@ -20,6 +20,9 @@ sealed record TwilioFact : Fact
 
     public string? Reason { get; init; }
 
+    /// <summary>What it says of later sends, where that is not what evidence and reason say.</summary>
+    public Suppression? Suppression { get; init; }
+
     public override string Kind => "twilio " + Status;
 
     public override bool IsCallback => true;
@@ -37,6 +40,7 @@ sealed record TwilioFact : Fact
             Reason = Reason,
             ErrorCode = ErrorCode,
             ReceivedAt = receivedAt,
+            Suppression = Suppression,
         },
     ];
 }

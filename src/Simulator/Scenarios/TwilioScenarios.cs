@@ -20,6 +20,8 @@ static class TwilioScenarios
         new("sms nobody claims", 2, 0, Orphaned),
     ];
 
+    const string Sender = "+15005550006";
+
     static void Delivered(Story story)
     {
         var (_, message) = Begin(story);
@@ -121,7 +123,7 @@ static class TwilioScenarios
 
     static void Orphaned(Story story)
     {
-        var message = new TwilioMessage(Sid(story), "+15005550006", Number(story));
+        var message = new TwilioMessage(Sid(story), Sender, story.Number('0'));
         story.Says(message, "sent", Evidence.Sent);
         story.Says(message, "delivered", Evidence.Delivered);
     }
@@ -135,17 +137,15 @@ static class TwilioScenarios
     }
 
     static Addressed Address(Story story, string channel) =>
-        new(story.NewDelivery(), channel, Number(story), "twilio");
+        new(story.NewDelivery(), channel, story.Number('0'), "twilio");
 
     static TwilioMessage Message(Story story, Addressed to)
     {
         var prefix = to.Channel == "whatsapp" ? "whatsapp:" : "";
-        return new TwilioMessage(Sid(story), prefix + "+15005550006", prefix + to.Recipient);
+        return new TwilioMessage(Sid(story), prefix + Sender, prefix + to.Recipient);
     }
 
     static string Sid(Story story) => "SM" + story.NewId().ToString("N");
-
-    static string Number(Story story) => "+31612" + story.Mark;
 
     static void Says(
         this Story story, TwilioMessage message, string status, Evidence means, string? reason = null, string? code = null)
@@ -161,6 +161,10 @@ static class TwilioScenarios
             To = message.To,
             Means = means,
             Reason = reason,
+            // Said to one sender, and to nobody else.
+            Suppression = reason == SuppressionReason.OptedOut
+                ? new Suppression(SuppressionReason.OptedOut, SuppressionScope.Sender(message.From))
+                : null,
         });
     }
 

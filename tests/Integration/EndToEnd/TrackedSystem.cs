@@ -87,11 +87,8 @@ sealed class TrackedSystem : IAsyncDisposable
             Dashboard = Dashboard,
             Amqp = producers == Producers.OverAmqp ? new Uri(_hosts.RabbitMq) : null,
             ProducerKey = producers == Producers.OverHttp ? Secrets.ProducerKey : null,
-            TwilioToken = Secrets.TwilioToken,
-            Ses = Secrets.Ses,
-            PlivoToken = Secrets.PlivoToken,
-            MessageBirdKey = Secrets.MessageBirdKey,
-            Script = Script(seed, Deliveries) with { Plivo = true, MessageBird = true },
+            Cast = Secrets.Cast,
+            Script = Script(seed, Deliveries).For(Secrets.Cast),
             Run = new RunOptions { Rate = rate },
             // Fewer than there are: so the pages of the list are read, too.
             Details = Deliveries / 2,

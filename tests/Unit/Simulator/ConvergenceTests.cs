@@ -18,11 +18,12 @@ public sealed class ConvergenceTests
     readonly FactLedger _ledger;
     readonly Dictionary<string, TrackedDelivery> _deliveries;
     readonly List<TrackedOrphan> _orphans;
+    readonly List<TrackedSuppression> _suppressions;
     int _requests;
 
     public ConvergenceTests()
     {
-        _script = Script.Draw(new ScriptOptions { Deliveries = 150, Seed = 4, Epoch = Epoch });
+        _script = Script.Draw(new ScriptOptions { Deliveries = 150, Seed = 4, Epoch = Epoch }.For(Casts.Everybody));
         _ledger = new FactLedger(_script.Facts.Count);
         foreach (var fact in _script.Facts)
         {
@@ -42,6 +43,14 @@ public sealed class ConvergenceTests
                 Evidence = o.Evidence.Word(),
             }),
         ];
+        _suppressions =
+        [
+            .. expectations.SelectMany(e => e.Suppressions).Select(Tracked.As)
+                .Append(new TrackedSuppression { Channel = "sms", Recipient = "31600000000", Scope = "all", Reason = "opted_out", Since = Epoch })
+                .OrderByDescending(s => s.Since),
+            // Older than the script, hence not even looked at, though the address is one of ours.
+            Tracked.As(expectations.SelectMany(e => e.Suppressions).First()) with { Scope = "of old", Since = Epoch.AddDays(-1) },
+        ];
     }
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -57,6 +66,7 @@ public sealed class ConvergenceTests
         Assert.Empty(verdict.Differences);
         Assert.NotNull(verdict.ConvergedAfter);
         Assert.Equal((150, Math.Min(details, 150), 0), (verdict.Compared, verdict.Timelines, verdict.Unsettled));
+        Assert.InRange(verdict.Suppressions, 10, 150);
     }
 
     [Theory]
@@ -109,6 +119,22 @@ public sealed class ConvergenceTests
     }
 
     [Fact]
+    public async Task Every_difference_of_the_suppression_list_is_told()
+    {
+        var (missing, extra, other) = (_suppressions[1], _suppressions[2], _suppressions[3]);
+        _suppressions[2] = extra with { Scope = "list:nobody:1" };
+        _suppressions[3] = other with { Reason = "spite", Since = other.Since.AddSeconds(2), DeliveryId = "d-of-another" };
+        _suppressions.Remove(missing);
+
+        var verdict = await SettleAsync(details: 0, TimeSpan.Zero);
+
+        Assert.Equal(
+            new[] { (missing, "entry"), (extra, "entry"), (extra with { Scope = "list:nobody:1" }, "entry"), (other, "deliveryId"), (other, "reason"), (other, "since") }
+                .Select(x => (SuppressedAddress.Of(x.Item1).ToString(), "suppression: " + x.Item2)).Order(),
+            verdict.Differences.Select(d => (d.Subject, d.Field)).Order());
+    }
+
+    [Fact]
     public async Task A_delivery_nobody_sent_is_a_difference()
     {
         var extra = _script.Prefix + "999999.a";
@@ -131,6 +157,7 @@ public sealed class ConvergenceTests
         }
 
         _deliveries.Remove(play.Deliveries[0]);
+        _suppressions.RemoveAll(s => Expectation.Of(play, _ledger)!.Suppressions.Any(e => e.Address == SuppressedAddress.Of(s)));
 
         var verdict = await SettleAsync(2_000, TimeSpan.FromSeconds(30), ledger);
 
@@ -177,6 +204,7 @@ public sealed class ConvergenceTests
         {
             "/api/deliveries" => (200, Page(_deliveries.Values.Select(d => d with { Events = null }).ToList(), cursor)),
             "/api/orphans" => (200, Page(_orphans, cursor)),
+            "/api/suppressions" => (200, Page(_suppressions, cursor)),
             _ when _deliveries.TryGetValue(Path.GetFileName(request.Path), out var delivery) => (200, Json(delivery)),
             _ => (404, null),
         };

@@ -97,6 +97,78 @@ public sealed class ExpectationTests
     }
 
     [Fact]
+    public void An_address_is_suppressed_since_what_was_said_first_for_its_deliverys_tenant_and_channel()
+    {
+        var play = Play(["d1"],
+            Sent("d1", "ses", "m1", "Ana <Ana@Example.org>", 0),
+            Mail("Bounce", "m1", 90, Evidence.HardBounce, "ana@example.org"),
+            Mail("Complaint", "m1", 120, Evidence.Complaint, "ana@example.org"));
+
+        var entry = Assert.Single(At(play).Suppressions);
+
+        Assert.Equal(new SuppressedAddress("acme", "some", "ana@example.org", "all"), entry.Address);
+        Assert.Equal(("hard_bounce", Noon.AddSeconds(90), "d1"), (entry.Reason, entry.EarliestSince, entry.DeliveryId));
+    }
+
+    [Fact]
+    public void What_states_no_time_suppresses_since_it_arrived()
+    {
+        var play = Play(["d1"],
+            Sent("d1", "twilio", "SM1", "+31612345678", 0),
+            Receipt("SM1", "failed", Evidence.FailedAtProvider) with
+            {
+                Reason = "opted_out",
+                Suppression = new Suppression("opted_out", SuppressionScope.Sender("+15005550006")),
+            });
+
+        var entry = Assert.Single(At(play).Suppressions);
+
+        Assert.Equal(("sender:15005550006", Noon, Noon.AddSeconds(1)), (entry.Address.Scope, entry.EarliestSince, entry.LatestSince));
+    }
+
+    [Fact]
+    public void A_wish_weighs_less_than_a_fact_and_stands_alone_where_nobody_is_tracked()
+    {
+        var unsubscribe = new UnsubscribeFact { At = Noon, TenantId = "acme", Channel = "some", Recipient = "ana@example.org", Scope = "all", OneClick = true };
+        var marketing = unsubscribe with { Scope = "marketing" };
+        var play = Play(["d1"],
+            unsubscribe, marketing, marketing with { },
+            Sent("d1", "ses", "m1", "ana@example.org", 0),
+            Mail("Bounce", "m1", 90, Evidence.HardBounce, "ana@example.org"));
+
+        var entries = At(play).Suppressions;
+
+        Assert.Equal(
+            [("all", "hard_bounce", "d1"), ("marketing", "unsubscribed", null)],
+            entries.Select(e => (e.Address.Scope, e.Reason, e.DeliveryId)).Order());
+    }
+
+    [Theory]
+    [InlineData(20, "sendgrid", 0)]
+    [InlineData(5, "sendgrid", 1)] // Taken back before it was said: that was something else.
+    [InlineData(20, "ses", 1)]
+    public void Only_who_said_it_takes_it_back(int second, string by, int entries)
+    {
+        var play = Play(["d1"],
+            Fact(new NotificationSent { DeliveryId = "d1", Channel = "email", NotificationType = "T", Recipient = "ana@example.org", OccurredAt = Noon }),
+            new Said("sendgrid", 10, new Suppression("unsubscribed", "list:sendgrid:12")) { At = Noon },
+            new Said(by, second, Suppression.Lift("list:sendgrid:12")) { At = Noon });
+
+        Assert.Equal(entries, At(play).Suppressions.Count);
+    }
+
+    [Fact]
+    public void Nothing_that_is_ambiguous_or_nobodys_suppresses()
+    {
+        var play = Play(["d1"],
+            Sent("d1", "ses", "m1", "ana@example.org", 0),
+            Mail("Complaint", "m1", 10, Evidence.Complaint, "ana@example.org") with { Ambiguous = true },
+            Mail("Bounce", "m1", 90, Evidence.HardBounce, "bo@example.net"));
+
+        Assert.Empty(At(play).Suppressions);
+    }
+
+    [Fact]
     public void Nothing_is_expected_while_a_fact_is_not_acknowledged()
     {
         var play = Play(["d1"], Sent("d1", "fcm", null, "token", 0));
@@ -156,4 +228,27 @@ public sealed class ExpectationTests
     };
 
     static ProducerFact Fact(object message) => new(message) { At = Noon };
+
+    /// <summary>Something said of the delivery d1.</summary>
+    sealed record Said(string Provider, int Second, Suppression Suppression) : Fact
+    {
+        public override string Kind => Provider;
+
+        public override bool IsCallback => true;
+
+        public override IEnumerable<DeliveryEvent> Evidence(DateTimeOffset receivedAt) =>
+        [
+            new DeliveryEvent
+            {
+                Id = IdOf(),
+                Source = EventSource.Callback,
+                Evidence = Tracking.Deliveries.Evidence.Unknown,
+                DeliveryId = "d1",
+                Provider = Provider,
+                StatedAt = Noon.AddSeconds(Second),
+                ReceivedAt = receivedAt,
+                Suppression = Suppression,
+            },
+        ];
+    }
 }

@@ -1,5 +1,6 @@
 using Tracking.Contracts;
 using Tracking.Deliveries;
+using Tracking.Simulator;
 using Tracking.Simulator.Comparison;
 using Tracking.Simulator.Scenarios;
 using Xunit;
@@ -45,8 +46,8 @@ public sealed class ScriptTests
     [Fact]
     public void Every_scenario_is_drawn_and_only_those_of_the_configured_providers()
     {
-        var all = Draw(5_000, seed: 1);
-        var none = Script.Draw(Options(500, 1, Epoch) with { Ses = false, Twilio = false, Plivo = false, MessageBird = false });
+        var all = Draw(8_000, seed: 1);
+        var none = Script.Draw(Options(500, 1, Epoch).For(new Cast()));
 
         Assert.Equal(
             ScenarioMix.Of(all.Options).Scenarios.Select(s => s.Name).Order(),
@@ -104,6 +105,33 @@ public sealed class ScriptTests
         Assert.Distinct(told);
     }
 
+    // Else one play's opt-out would stand in the other's entry, and one run's in the next one's.
+    [Fact]
+    public void No_address_is_another_plays_or_another_runs()
+    {
+        var addresses = Draw(3_000, seed: 15).Plays
+            .Concat(Draw(300, seed: 16).Plays)
+            .Concat(Draw(300, seed: 15, Epoch.AddSeconds(1)).Plays)
+            .SelectMany(play => play.Facts.SelectMany(AddressesOf).Distinct());
+
+        Assert.Distinct(addresses);
+    }
+
+    // Which of several reasons stands must follow from what is stated, for of two arrivals it is not known which was first.
+    [Fact]
+    public void No_expected_suppression_hangs_on_when_anything_arrived()
+    {
+        foreach (var play in Draw(5_000, seed: 17).Plays)
+        {
+            var forward = Expectation.Of(play, f => (Epoch.AddSeconds(f), Epoch.AddSeconds(f))).Suppressions;
+            var backward = Expectation.Of(play, f => (Epoch.AddSeconds(-f), Epoch.AddSeconds(-f))).Suppressions;
+
+            Assert.Equal(
+                forward.Select(s => (s.Address, s.Reason, s.DeliveryId)).OrderBy(s => s.Address.ToString()),
+                backward.Select(s => (s.Address, s.Reason, s.DeliveryId)).OrderBy(s => s.Address.ToString()));
+        }
+    }
+
     [Fact]
     public void A_schedule_has_every_fact_and_repeats_the_share_asked_for()
     {
@@ -153,7 +181,7 @@ public sealed class ScriptTests
         Script.Draw(Options(deliveries, seed, epoch ?? Epoch));
 
     static ScriptOptions Options(int deliveries, int seed, DateTimeOffset epoch) =>
-        new() { Deliveries = deliveries, Seed = seed, Epoch = epoch, Plivo = true, MessageBird = true };
+        new ScriptOptions { Deliveries = deliveries, Seed = seed, Epoch = epoch }.For(Casts.Everybody);
 
     static string Text(Fact fact) => fact switch
     {
@@ -161,6 +189,11 @@ public sealed class ScriptTests
         SesFact f => Tracking.Simulator.Players.SesPayload.Write(f),
         _ => fact.ToString(),
     };
+
+    static IEnumerable<string> AddressesOf(Fact fact) => fact.Evidence(Epoch)
+        .SelectMany(e => (string?[])[e.Recipient, Recipient.Normalize(e.Description?[DescriptionField.Recipient])])
+        .Append(Recipient.Normalize((fact as UnsubscribeFact)?.Recipient))
+        .OfType<string>();
 
     static HashSet<string> Ids(Script script) =>
     [

@@ -7,6 +7,17 @@ namespace Tracking.Unit.Simulator;
 /// <summary>What a flawless system would tell of an expected delivery.</summary>
 static class Tracked
 {
+    public static TrackedSuppression As(ExpectedSuppression expected) => new()
+    {
+        TenantId = expected.Address.TenantId,
+        Channel = expected.Address.Channel,
+        Recipient = expected.Address.Recipient,
+        Scope = expected.Address.Scope,
+        Reason = expected.Reason,
+        Since = expected.LatestSince,
+        DeliveryId = expected.DeliveryId,
+    };
+
     public static TrackedDelivery As(ExpectedDelivery expected)
     {
         var d = expected.Latest;

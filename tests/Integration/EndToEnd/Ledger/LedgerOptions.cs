@@ -1,4 +1,5 @@
 using Tracking.Integration.EndToEnd.Faults;
+using Tracking.Simulator;
 using Tracking.Simulator.Scenarios;
 
 namespace Tracking.Integration.EndToEnd.Ledger;
@@ -52,7 +53,7 @@ sealed record LedgerOptions
     }
 
     /// <summary>As many deliveries as keep the rate up for the duration.</summary>
-    public ScriptOptions Script(DateTimeOffset now)
+    public ScriptOptions Script(DateTimeOffset now, Cast cast)
     {
         const int sample = 500;
         var script = new ScriptOptions
@@ -61,9 +62,7 @@ sealed record LedgerOptions
             Seed = Seed,
             Epoch = now.ToMilliseconds(),
             Early = 0.3,
-            Plivo = true,
-            MessageBird = true,
-        };
+        }.For(cast);
         var sendings = Schedule.Shuffled(Simulator.Scenarios.Script.Draw(script), Duplicates).Count;
         return script with { Deliveries = (int)Math.Ceiling(Duration.TotalSeconds * Rate / sendings * sample) };
     }

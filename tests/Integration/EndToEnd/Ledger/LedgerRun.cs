@@ -54,17 +54,14 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
 
     SimulationOptions SimulationOptions(LedgerSystem system)
     {
-        var script = options.Script(time.GetUtcNow());
+        var script = options.Script(time.GetUtcNow(), system.Secrets.Cast);
         return new SimulationOptions
         {
             Ingress = system.Ingress,
             Dashboard = system.Dashboard,
             Amqp = options.Producers == Producers.OverAmqp ? system.Producers : null,
             ProducerKey = options.Producers == Producers.OverHttp ? system.Secrets.ProducerKey : null,
-            TwilioToken = system.Secrets.TwilioToken,
-            Ses = system.Secrets.Ses,
-            PlivoToken = system.Secrets.PlivoToken,
-            MessageBirdKey = system.Secrets.MessageBirdKey,
+            Cast = system.Secrets.Cast,
             Script = script,
             Run = new RunOptions { Rate = options.Rate },
             Duplicates = LedgerOptions.Duplicates,
