@@ -44,6 +44,39 @@ public sealed class RaceTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_bounce_and_what_it_counts_for_that_are_written_at_the_same_instant_always_find_each_other()
+    {
+        await using var source = PostgresServices.BuildDataSource(await servers.NewMigratedDatabaseAsync());
+        var stores = Postgres.Over(source);
+
+        for (var round = 0; round < 150; round++)
+        {
+            // The bounce changes nothing of its delivery, which has another already: so no row is fought for.
+            var earlier = Callback(Evidence.HardBounce, null, deliveryId: $"d{round}");
+            await stores.Deliveries.ApplyAsync([earlier], Token);
+            using var start = new Barrier(2);
+            DeliveryEvent[] halves =
+            [
+                Sent($"d{round}", null, recipient: $"a{round}@x.org"),
+                Callback(Evidence.HardBounce, null, minute: 1, recipient: $"b{round}@x.org", deliveryId: $"d{round}"),
+            ];
+            await Task.WhenAll(halves.Select(half => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(Token);
+                    return stores.Deliveries.ApplyAsync([half], Token);
+                },
+                Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        }
+
+        var suppressed = await stores.Suppressions.ListAsync(new SuppressionFilter(), null, 500, Token);
+        Assert.Equal(
+            Enumerable.Range(0, 150).SelectMany(i => (string[])[$"a{i}@x.org", $"b{i}@x.org"]).Order(StringComparer.Ordinal),
+            suppressed.Select(e => e.Recipient).Order(StringComparer.Ordinal));
+        Assert.Equal(300, (await stores.DrainAsync()).OfType<SuppressionNotice>().Count());
+    }
+
+    [Fact]
     public async Task Many_writers_of_one_delivery_lose_no_open_and_count_none_twice()
     {
         await using var source = PostgresServices.BuildDataSource(await servers.NewMigratedDatabaseAsync());
