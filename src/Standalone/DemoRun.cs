@@ -11,7 +11,7 @@ sealed class DemoRun : IDisposable
     public const string TwilioToken = "demo0000demo0000demo0000demo0000";
     public const string ProducerKey = "demo-producer-key";
 
-    static readonly string[] OwnSecrets = ["Providers", "Ingress:ProducerKeys", "Dashboard:ApiKeys"];
+    static readonly string[] OwnSecrets = ["Providers", "Receipts", "Unsubscribe", "Ingress:ProducerKeys", "Dashboard:ApiKeys"];
     static readonly TimeSpan Duration = TimeSpan.FromMinutes(2);
 
     // An SNS certificate is pinned by a file.

@@ -27,7 +27,7 @@ static class Welcome
     }
 
     public static async Task SayWhyThereIsNoDemoAsync() => await Console.Error.WriteLineAsync(
-        "--demo plays with secrets of its own: start without Providers, Ingress:ProducerKeys and Dashboard:ApiKeys to see it.");
+        "--demo plays with secrets of its own: start without Providers, Receipts, Unsubscribe, Ingress:ProducerKeys and Dashboard:ApiKeys to see it.");
 
     static string Try(string origin)
     {

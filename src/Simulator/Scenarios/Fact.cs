@@ -1,8 +1,8 @@
 namespace Tracking.Simulator.Scenarios;
 
 /// <summary>
-/// Something that happened and is told once or more: a producer's message or a provider's callback. It carries both the words
-/// in which it is told and what they stand for, so that what is expected is never read back from the words.
+/// Something that happened and is told once or more: a producer's message, a provider's callback, what a device or a person does. It
+/// carries both the words in which it is told and what they stand for, so that what is expected is never read back from the words.
 /// </summary>
 abstract record Fact
 {
@@ -15,7 +15,7 @@ abstract record Fact
     /// <summary>For the summary: <c>NotificationSent</c>, <c>twilio delivered</c>, <c>ses Bounce</c>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Told by a provider, not by a producer.</summary>
+    /// <summary>Told by a provider, a device or a person, not by a producer.</summary>
     public abstract bool IsCallback { get; }
 
     /// <summary>What it stands for.</summary>

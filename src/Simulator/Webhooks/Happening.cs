@@ -50,7 +50,7 @@ sealed record Saying(string Word, Evidence Means, string? Reason = null, string?
     /// <summary>What else the provider says to it, such as the class of a bounce.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What the provider says comes with an error whose code is told to nobody.</summary>
+    /// <summary>What the provider adds in words, such as the answer of the recipient's server. No more is expected of it than that it does no harm.</summary>
     public string? Text { get; init; }
 
     /// <summary>What it says of later sends, where that is not what evidence and reason say.</summary>

@@ -70,5 +70,6 @@ sealed class VonageSmsWebhook(string secret, string method) : Webhook("vonage-sm
         return new HttpRequestMessage(HttpMethod.Get, new Uri(ingress, $"{Path}?{query}"));
     }
 
+    // Played as it is set up by default, and that is not JSON.
     protected override void Write(Utf8JsonWriter json, WebhookFact fact, string id) => throw new NotSupportedException();
 }
