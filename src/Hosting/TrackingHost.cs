@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Tracking.Hosting;
 
 /// <summary>What every host shares before it adds anything of its own.</summary>
-public static partial class TrackingHost
+public static class TrackingHost
 {
     /// <summary>Secrets as files, one per key, as Docker and Kubernetes mount them: <c>Providers__Twilio__AuthTokens__0</c>.</summary>
     const string SecretsFolder = "/run/secrets";
@@ -92,7 +92,7 @@ public static partial class TrackingHost
         try
         {
             await using var app = build();
-            app.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(app.Logger, longestStop, endProcess, stopped.Token));
+            app.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(app.Services, longestStop, endProcess, stopped.Token));
             try
             {
                 await app.StartAsync();
@@ -117,18 +117,22 @@ public static partial class TrackingHost
 
     // A part that does not stop must not keep the process: a bus may wait for ever that is asked to stop while it connects again. What is
     // not acknowledged goes back to its queue with the connection, and what is not finished is done by whoever takes it next.
-    static async Task EndInTimeAsync(ILogger logger, TimeSpan longestStop, Action<int> endProcess, CancellationToken stopped)
+    static async Task EndInTimeAsync(IServiceProvider services, TimeSpan longestStop, Action<int> endProcess, CancellationToken stopped)
     {
+        var running = services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
         await Task.Delay(longestStop, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stopped.IsCancellationRequested)
             return;
 
-        NotStopped(logger, longestStop);
+        // Not by the log, which writes behind our back, and may not get to it before the end.
+        var late = running.Where(service => service.ExecuteTask is { IsCompleted: false }).Select(service => service.GetType().Name).ToArray();
+        await Console.Error.WriteLineAsync(
+            $"{NotStopped} within {longestStop.TotalSeconds} s: the process ends without {(late.Length > 0 ? string.Join(", ", late) : "the bus")}");
         endProcess(1);
     }
 
-    [LoggerMessage(LogLevel.Error, "Something did not stop within {Limit}: the process ends without it")]
-    static partial void NotStopped(ILogger logger, TimeSpan limit);
+    /// <summary>Begins the line that says so.</summary>
+    public const string NotStopped = "Stopped: something did not stop";
 
     static List<string> WrongOptions(Exception exception) => exception switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tracking.Hosting;
 
 namespace Tracking.Integration.EndToEnd.Ledger;
 
@@ -6,7 +7,9 @@ namespace Tracking.Integration.EndToEnd.Ledger;
 /// <param name="name">For people and for the names of its logs.</param>
 /// <param name="logs">The folder that each process leaves its log in.</param>
 /// <param name="problems">Where it is written down that one ended by itself, or did not end as it was asked to.</param>
-sealed class HostSlot(string name, string logs, ConcurrentQueue<string> problems, Func<ChildProcess> start) : IAsyncDisposable
+/// <param name="late">Where it is written down that one had to end without a part that did not stop.</param>
+sealed class HostSlot(
+    string name, string logs, ConcurrentQueue<string> problems, ConcurrentQueue<string> late, Func<ChildProcess> start) : IAsyncDisposable
 {
     /// <summary>How long a host may take to start. It is a second or two on an idle machine; a crowded one takes far longer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -42,7 +45,13 @@ sealed class HostSlot(string name, string logs, ConcurrentQueue<string> problems
         try
         {
             if (_process!.IsRunning && await _process.TerminateAsync() is not 0 and var code)
-                problems.Enqueue($"{name} ended with {code} when it was asked to stop: {_process.Errors.LastOrDefault()}");
+            {
+                var said = _process.Errors.LastOrDefault();
+                if (said?.StartsWith(TrackingHost.NotStopped, StringComparison.Ordinal) == true)
+                    late.Enqueue($"{name}: {said}");
+                else
+                    problems.Enqueue($"{name} ended with {code} when it was asked to stop: {said}");
+            }
         }
         catch (OperationCanceledException)
         {

@@ -19,6 +19,9 @@ sealed record LedgerReport
     /// <summary>None: everything that was acknowledged is where it belongs.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
+    /// <summary>Hosts that were asked to stop and had to end without a part of theirs. Nothing may be lost by it.</summary>
+    public required IReadOnlyList<string> LateStops { get; init; }
+
     public required IReadOnlyList<Letter> Letters { get; init; }
 
     /// <summary>What was sent to become a dead letter.</summary>
@@ -50,6 +53,8 @@ sealed record LedgerReport
         Line("changes", $"{Announcements.Changes}; {Announcements.Announced} announced, {Announcements.Repeats} of them again");
         foreach (var (said, count) in Summary.Troubles.OrderByDescending(trouble => trouble.Value).Take(8))
             Line("not answered", $"{count,4} {said}");
+        foreach (var late in LateStops)
+            Line("stopped late", $"{late}");
         foreach (var problem in Problems.Take(MaxProblems))
             Line("WRONG", $"{problem}");
         if (Logs is not null)

@@ -43,6 +43,7 @@ sealed class LedgerRun(LedgerOptions options, LocalServers servers, TimeProvider
             Summary = summary,
             Faults = faults,
             Problems = [.. ProblemsOf(summary), .. await end.ProblemsAsync(cancellationToken), .. system.Problems],
+            LateStops = [.. system.LateStops],
             Letters = end.Letters,
             Planted = planted.Count,
             Announcements = end.Announcements,

@@ -50,6 +50,9 @@ sealed class LedgerSystem : IAsyncDisposable
     /// <summary>What was wrong with the hosts themselves: one that ended by itself, or did not stop when asked.</summary>
     public ConcurrentQueue<string> Problems { get; } = [];
 
+    /// <summary>Hosts that had to end without a part that did not stop: what they held is somebody else's then.</summary>
+    public ConcurrentQueue<string> LateStops { get; } = [];
+
     public IReadOnlyList<HostSlot> Workers { get; }
 
     public IReadOnlyList<HostSlot> Ingresses { get; }
@@ -157,7 +160,7 @@ sealed class LedgerSystem : IAsyncDisposable
 
     public bool KeepLogs { get; set; }
 
-    HostSlot Slot(string name, Func<ChildProcess> start) => new(name, Logs, Problems, start);
+    HostSlot Slot(string name, Func<ChildProcess> start) => new(name, Logs, Problems, LateStops, start);
 
     string[] Settings => [.. Secrets.Configuration.Select(setting => $"--{setting.Key}={setting.Value}")];
 
