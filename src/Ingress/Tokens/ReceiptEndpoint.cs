@@ -34,7 +34,7 @@ static class ReceiptEndpoint
         var (receipt, problem) = Read(body.Bytes, context.Request.Query["kind"], granted.DeliveryId, now);
         if ((problem ?? MessageRules.Check(receipt!, now)) is { } wrong)
             return Answers.Problem(StatusCodes.Status400BadRequest, $"{wrong}.");
-        return await publisher.TryPublishAsync(receipt!) ? Results.Ok() : Answers.ComeAgain(context);
+        return await publisher.TryPublishAsync(receipt!) ? Results.Ok() : Answers.ComeAgain(context, "Not accepted just now. Please report it again.");
     }
 
     /// <summary>

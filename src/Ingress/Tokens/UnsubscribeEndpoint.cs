@@ -45,7 +45,7 @@ static class UnsubscribeEndpoint
         if (!await publisher.TryPublishAsync(granted.Request(source, AddressOf(context), now)))
         {
             if (!isForPeople)
-                return Answers.ComeAgain(context);
+                return Answers.ComeAgain(context, "Not unsubscribed yet. Please try again.");
             context.Response.Headers.RetryAfter = "5";
             return Page(context, UnsubscribePage.ComeAgain(granted), StatusCodes.Status503ServiceUnavailable);
         }
