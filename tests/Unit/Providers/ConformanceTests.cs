@@ -10,6 +10,9 @@ namespace Tracking.Unit.Providers;
 /// <summary>What holds for every provider, over its recorded requests. A new quirk is two new files.</summary>
 public sealed class ConformanceTests
 {
+    /// <summary>Of a dead letter, which an operator is to understand: it names what is wrong, in words.</summary>
+    public const string Sentence = @"^\S+( \S+){2,}$";
+
     public static TheoryData<string> Providers() => [.. Fixture.Providers];
 
     public static TheoryData<string, string> Fixtures() => Fixtures(_ => true);
@@ -47,6 +50,7 @@ public sealed class ConformanceTests
         Assert.Equal(CallbackAction.Publish, verified.Action);
         Assert.Equal(fixture.Expected.Events, reading.Events.Select(ExpectedEvent.Of));
         Assert.Equal(fixture.Expected.Unreadable, reading.Unreadable.Count);
+        Assert.All(reading.Unreadable, part => Assert.Matches(Sentence, part.Reason));
         Assert.All(reading.Events, e => Assert.Equal(
             (providerName, EventSource.Callback, Requests.Now, false), (e.Provider, e.Source, e.ReceivedAt, e.Claims)));
     }

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Tracking.Unit.Hostile;
 using Xunit;
 
 namespace Tracking.Unit.Providers;
 
 /// <summary>What lies behind a signature: a provider that errs, or a key in the wrong hands, may sign anything.</summary>
-public sealed class MutatedCallbacksTests
+public sealed partial class MutatedCallbacksTests
 {
     const int Mutations = 20_000, Seed = 1;
 
@@ -37,6 +38,8 @@ public sealed class MutatedCallbacksTests
                 var reading = provider.Read((requests[at] with { Body = body }).Verified(provider));
                 events += reading.Events.Count;
                 problems.AddRange(reading.Events.Select(Storable.Problem).OfType<string>().Select(p => $"{number}: {p}"));
+                problems.AddRange(reading.Unreadable.Where(part => !IsSentence().IsMatch(part.Reason))
+                    .Select(part => $"{number}: '{part.Reason}' tells nobody what is wrong"));
             }
             catch (Exception e)
             {
@@ -47,6 +50,9 @@ public sealed class MutatedCallbacksTests
         Assert.True(problems.Count == 0, $"seed {Seed}, request " + string.Join('\n', problems.Take(10)));
         Assert.True(events > Mutations / 10, $"only {events} events: nothing much was read");
     }
+
+    [GeneratedRegex(ConformanceTests.Sentence)]
+    private static partial Regex IsSentence();
 
     static byte[] Damaged(byte[] body, Dice dice, IReadOnlyList<Draft> others)
     {

@@ -44,6 +44,9 @@ public sealed class BirdParserTests
 
         Assert.Equal(("15001", "received_network_error"), (both.ErrorCode, both.ErrorMessage));
         Assert.Equal(("34", "network"), (source.ErrorCode, source.ErrorMessage));
+        Assert.Equal("the platform's", Single("{" + Failed
+            + ""","reason":"r","failure":{"code":1,"description":"the platform's","source":{"code":2,"description":"the network's"}}}""").ErrorMessage);
+        Assert.Equal("the network's", Single("{" + Failed + ""","reason":"r","failure":{"source":{"description":"the network's"}}}""").ErrorMessage);
         Assert.Equal((null, null), (odd.ErrorCode, odd.ErrorMessage));
         Assert.Null(delivered.ErrorCode);
     }

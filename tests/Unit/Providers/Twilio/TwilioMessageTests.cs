@@ -40,6 +40,20 @@ public sealed class TwilioMessageTests
     }
 
     [Theory]
+    [InlineData("delivered", null, null)]
+    [InlineData("undelivered", "30008", "Unknown error")]
+    [InlineData("new word", "30008", "Unknown error")]
+    public void Only_what_went_wrong_shows_an_error(string status, string? code, string? text)
+    {
+        var json = Message(status);
+        (json["error_code"], json["error_message"]) = (30008, "Unknown error");
+
+        var read = Read(json).Event!;
+
+        Assert.Equal((code, text), (read.ErrorCode, read.ErrorMessage));
+    }
+
+    [Theory]
     [InlineData("21610", "+15005550006", null, "opted_out sender:15005550006")]
     [InlineData("21610", "+15005550006", "MG1", "opted_out sender:MG1")]
     [InlineData("21610", null, null, "opted_out sender:twilio")]
