@@ -16,7 +16,8 @@ readonly record struct Framing(bool IsWhole, bool IsExact, bool IsHead)
         var isHead = bytes.StartsWith("HEAD "u8);
         var end = bytes.IndexOf("\r\n\r\n"u8);
         // Line breaks before a request are passed over: one that begins with them says nothing yet.
-        if (end < 0 || bytes[0] is (byte)'\r' or (byte)'\n')
+        // A line feed alone ends a line, too, to a server that is lenient, and may have ended the head before.
+        if (end < 0 || bytes[0] is (byte)'\r' or (byte)'\n' || HasBareLineFeed(bytes[..end]))
             return Unclear with { IsHead = isHead };
         long? length = null;
         var isChunked = false;
@@ -32,6 +33,17 @@ readonly record struct Framing(bool IsWhole, bool IsExact, bool IsHead)
         var body = bytes[(end + 4)..];
         var due = isChunked ? ChunkedLength(body) : length ?? 0;
         return new(due <= body.Length, due == body.Length, isHead);
+    }
+
+    static bool HasBareLineFeed(ReadOnlySpan<byte> head)
+    {
+        for (int at, from = 0; (at = head[from..].IndexOf((byte)'\n')) >= 0; from += at + 1)
+        {
+            if (from + at == 0 || head[from + at - 1] != '\r')
+                return true;
+        }
+
+        return false;
     }
 
     // More than there is, where the last chunk did not come or something in between is none.
