@@ -38,6 +38,14 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void What_decides_happened_when_it_says_and_not_when_its_like_first_did()
+    {
+        var delivery = Fold(Event(Evidence.SoftBounce, id: 1, minute: 3), Event(Evidence.HardBounce, id: 2, minute: 5));
+
+        Assert.Equal((Noon.AddMinutes(5), Noon.AddMinutes(3)), (delivery.DecidedAt, delivery.BouncedAt));
+    }
+
+    [Fact]
     public void A_fact_without_a_time_loses_to_an_equally_strong_one_that_states_one()
     {
         var timeless = Event(Evidence.Undelivered, id: 1) with { StatedAt = null, Reason = "blocked" };

@@ -42,6 +42,29 @@ public sealed class SuppressionTests
     [Fact]
     public void A_sender_is_compared_as_an_address_is() => Assert.Equal("sender:15005550006", SuppressionScope.Sender("whatsapp:+1 500 555 0006"));
 
+    [Theory]
+    [InlineData("all", "hard_bounce", null, null, null, true)]
+    [InlineData("all", "hard_bounce", "security", null, null, true)]
+    [InlineData("all", "unsubscribed", null, null, null, true)]
+    [InlineData("all", "unsubscribed", "marketing", null, null, true)]
+    [InlineData("all", "unsubscribed", "security", null, null, false)]
+    [InlineData("all", "opted_out", "security", null, null, true)]
+    [InlineData("marketing", "unsubscribed", null, null, null, false)]
+    [InlineData("marketing", "unsubscribed", "marketing", null, null, true)]
+    [InlineData("marketing", "unsubscribed", "product", null, null, false)]
+    [InlineData("marketing", "unsubscribed", null, null, "marketing", false)]
+    [InlineData("sender:15005550006", "opted_out", null, null, null, true)]
+    [InlineData("sender:15005550006", "opted_out", "marketing", "+1 500 555 0006", null, true)]
+    [InlineData("sender:15005550006", "opted_out", null, "+1 500 555 0007", null, false)]
+    [InlineData("sender:15005550006", "opted_out", "sender:15005550006", "+1 500 555 0007", null, false)]
+    [InlineData("list:sendgrid:12", "unsubscribed", null, null, null, false)]
+    [InlineData("list:sendgrid:12", "unsubscribed", null, null, "sendgrid:12", true)]
+    [InlineData("list:sendgrid:12", "unsubscribed", "security", null, "sendgrid:12", false)]
+    [InlineData("list:sendgrid:12", "unsubscribed", null, null, "sendgrid:1", false)]
+    public void What_a_message_is_decides_whether_an_entry_forbids_it(
+        string scope, string reason, string? category, string? sender, string? list, bool forbids) =>
+        Assert.Equal(forbids, SuppressionScope.Forbids(scope, reason, category, sender, list));
+
     static DeliveryEvent Event(Evidence evidence, string? reason) => new()
     {
         Id = EventId.Of(evidence.Word(), reason),
