@@ -39,6 +39,7 @@ public static class BrokerServices
                 endpoints?.Invoke(context, bus);
             });
         });
+        services.AddBusHost();
         services.AddSingleton<BrokerConnection>();
         services.AddHealthChecks().AddCheck<BrokerConnection>(BrokerConnection.CheckName, tags: [HealthEndpoints.Ready]);
         if (endpoints is not null)
