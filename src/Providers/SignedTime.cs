@@ -5,7 +5,8 @@ namespace Tracking.Providers;
 /// <summary>When a request was signed, in seconds since 1970 that the signature covers, and how long it is believed.</summary>
 static class SignedTime
 {
-    static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
+    /// <summary>How far ahead of ours the signer's clock may be.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
     static readonly TimeSpan LongestMaxAge = TimeSpan.FromDays(30);
 
     /// <returns>Null for what are no seconds since 1970: whole ones, without sign or blanks.</returns>

@@ -1,4 +1,3 @@
-using System.Text;
 using Tracking.Contracts;
 using Tracking.Deliveries;
 
@@ -57,7 +56,7 @@ sealed record StatusReport
             return CallbackReading.NotReadable("neither a message nor a recipient is named");
         if (MessageId?.Length > MessageRules.MaxProviderMessageIdLength)
             return CallbackReading.NotReadable($"the message's id is longer than {MessageRules.MaxProviderMessageIdLength}");
-        if (recipient is not null && Encoding.UTF8.GetByteCount(recipient) > MessageRules.MaxRecipientLength)
+        if (StorableText.IsTooLong(recipient))
             return CallbackReading.NotReadable($"the recipient is longer than {MessageRules.MaxRecipientLength}");
 
         var hasError = Evidence is Evidence.Deferred or Evidence.SoftBounce or Evidence.HardBounce or Evidence.Complaint

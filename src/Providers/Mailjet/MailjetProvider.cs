@@ -8,28 +8,13 @@ namespace Tracking.Providers.Mailjet;
 /// of ours.
 /// </summary>
 /// <seealso href="https://dev.mailjet.com/email/guides/webhooks/"/>
-sealed class MailjetProvider(IOptionsMonitor<SharedSecretOptions> options) : IProvider
+sealed class MailjetProvider(IOptionsMonitor<SharedSecretOptions> options)
+    : SharedSecretProvider(options, ProviderName, Section, path: ProviderName, MaxBodyBytes)
 {
     public const string ProviderName = "mailjet";
     public const string Section = "Providers:Mailjet";
 
-    readonly SharedSecret _secret = new(options, Section);
+    const int MaxBodyBytes = 2 * 1024 * 1024; // A second's events of all mail, where they are grouped.
 
-    public string Name => ProviderName;
-
-    public CallbackRoute Route => field ??= new CallbackRoute
-    {
-        Path = ProviderName,
-        Methods = ["POST"],
-        MediaTypes = ["application/json"],
-        MaxBodyBytes = 2 * 1024 * 1024, // A second's events of all mail, where they are grouped.
-        SignatureHeaders = _secret.Headers,
-    };
-
-    public bool IsConfigured(string? account) => _secret.IsConfigured(account);
-
-    public ValueTask<Verification> VerifyAsync(CallbackRequest request, string? account, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_secret.Verify(request, account));
-
-    public CallbackReading Read(RawCallback callback) => MailjetParser.Parse(callback);
+    public override CallbackReading Read(RawCallback callback) => MailjetParser.Parse(callback);
 }

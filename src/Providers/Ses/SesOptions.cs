@@ -46,8 +46,6 @@ public sealed class PinnedCertificate
 
 sealed class SesOptionsValidator : IValidateOptions<SesOptions>
 {
-    static readonly TimeSpan LongestMaxAge = TimeSpan.FromDays(30);
-
     public ValidateOptionsResult Validate(string? name, SesOptions options)
     {
         var problems = Problems(SesOptions.Section, options).ToList();
@@ -71,8 +69,8 @@ sealed class SesOptionsValidator : IValidateOptions<SesOptions>
                 yield return $"{key}:TopicArns:{index} must be a topic, such as arn:aws:sns:eu-west-1:111122223333:ses-events.";
         }
 
-        if (account.MaxAge <= TimeSpan.Zero || account.MaxAge > LongestMaxAge)
-            yield return $"{key}:MaxAge must be a time span of more than nothing and at most {LongestMaxAge.TotalDays} days.";
+        foreach (var problem in SignedTime.Problems(key, account.MaxAge))
+            yield return problem;
         foreach (var (index, pinned) in account.PinnedCertificates.Index())
         {
             if (Problem(pinned) is { } problem)

@@ -16,8 +16,6 @@ sealed class SesProvider(IOptions<SesOptions> options, ISigningCertificates? cer
     const string TopicHeader = "x-amz-sns-topic-arn";
     const string RawHeader = "x-amz-sns-rawdelivery";
 
-    static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
-
     // The unnamed account is kept under the empty name. Read when first asked, for the worker reads callbacks without settings.
     readonly Lazy<Dictionary<string, Account>> _accounts = new(() => AccountsOf(options.Value));
 
@@ -85,7 +83,7 @@ sealed class SesProvider(IOptions<SesOptions> options, ISigningCertificates? cer
         if (SesTime.Parse(envelope.Timestamp) is not { } published)
             return new(SignatureVerdict.Stale, "the Timestamp is none");
         return published < now - maxAge ? new(SignatureVerdict.Stale, "the message is older than MaxAge")
-            : published > now + MaxAhead ? new(SignatureVerdict.Stale, "the message is of the future")
+            : published > now + SignedTime.MaxAhead ? new(SignatureVerdict.Stale, "the message is of the future")
             : null;
     }
 
