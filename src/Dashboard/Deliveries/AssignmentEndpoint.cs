@@ -38,7 +38,7 @@ static partial class AssignmentEndpoint
         CancellationToken cancellationToken)
     {
         var (assignment, problem) = await JsonBody.ReadAsync(
-            request, AssignmentJson.Default.Assignment,
+            request, RequestJson.Default.Assignment,
             "The body must be a JSON object with the members provider and providerMessageId, both text, and no others.");
         if (assignment is null)
             return problem!;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Tracking.Contracts;
 using Tracking.Dashboard.Access;
 using Tracking.Dashboard.Audit;
-using Tracking.Deliveries;
 using Tracking.Storage;
 
 namespace Tracking.Dashboard.Erasures;
@@ -51,7 +49,7 @@ static partial class ErasureEndpoint
         TimeProvider clock, ILogger<Erasure> logger)
     {
         var (erasure, problem) = await JsonBody.ReadAsync(
-            request, ErasureJson.Default.Erasure,
+            request, RequestJson.Default.Erasure,
             "The body must be a JSON object with the member recipient and, where it is for one tenant alone, tenantId, both text, and no "
             + "others.");
         if (erasure is null)
@@ -95,18 +93,8 @@ static partial class ErasureEndpoint
     static ValidationProblem? Check(Erasure erasure)
     {
         var errors = new Dictionary<string, string[]>();
-        if (erasure.Recipient is not { Length: <= MessageRules.MaxRecipientLength } recipient || recipient.Contains('\0')
-            || Recipient.Normalize(recipient) is null)
-        {
-            errors.Add("recipient", [$"recipient must hold an address of at most {MessageRules.MaxRecipientLength} characters."]);
-        }
-
-        if (erasure.TenantId is { } tenant
-            && (string.IsNullOrWhiteSpace(tenant) || tenant.Length > MessageRules.MaxNameLength || tenant.Contains('\0')))
-        {
-            errors.Add("tenantId", [$"tenantId must be text of 1 to {MessageRules.MaxNameLength} characters, or absent."]);
-        }
-
+        errors.CheckRecipient(erasure.Recipient);
+        errors.CheckText("tenantId", erasure.TenantId);
         return JsonBody.Invalid(errors);
     }
 

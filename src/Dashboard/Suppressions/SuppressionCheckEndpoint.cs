@@ -45,7 +45,7 @@ static class SuppressionCheckEndpoint
         HttpRequest request, ISuppressionList list, CancellationToken cancellationToken)
     {
         var (check, problem) = await JsonBody.ReadAsync(
-            request, SuppressionJson.Default.SuppressionCheck,
+            request, RequestJson.Default.SuppressionCheck,
             "The body must be a JSON object with the members channel (text) and recipients (an array of text) and, where wanted, tenantId, "
             + "category, sender and list, all text, and no others.",
             MaxBodyBytes);
@@ -86,7 +86,7 @@ static class SuppressionCheckEndpoint
 
         foreach (var (index, asked) in recipients.Index())
         {
-            if (SuppressionRules.AddressIn(asked) is { } normalized)
+            if (MemberRules.AddressIn(asked) is { } normalized)
                 addresses.Add((asked!, normalized));
             else
                 errors.TryAdd("recipients", [$"recipients[{index}] must hold an address of at most {MessageRules.MaxRecipientLength} characters."]);

@@ -91,7 +91,7 @@ static partial class SuppressionsEndpoint
         ILogger<SuppressionRequest> logger, CancellationToken cancellationToken)
     {
         var (asked, problem) = await JsonBody.ReadAsync(
-            request, SuppressionJson.Default.SuppressionRequest,
+            request, RequestJson.Default.SuppressionRequest,
             "The body must be a JSON object with the members channel, recipient and reason and, where wanted, tenantId and scope, all text, "
             + "and no others.");
         if (asked is null)
@@ -101,7 +101,7 @@ static partial class SuppressionsEndpoint
 
         var now = clock.GetUtcNow();
         var address = new SuppressedAddress(
-            asked.TenantId, asked.Channel!, SuppressionRules.AddressIn(asked.Recipient)!, asked.Scope ?? SuppressionScope.All);
+            asked.TenantId, asked.Channel!, MemberRules.AddressIn(asked.Recipient)!, asked.Scope ?? SuppressionScope.All);
         var entry = await list.AddAsync(address, asked.Reason!, Guid.CreateVersion7(now), now, cancellationToken);
         await audit.RecordAsync(
             person, clock, AuditAction.RecipientSuppressed, entry.Id.ToString("D"), Detail(entry, asked.Reason), cancellationToken);
@@ -133,8 +133,7 @@ static partial class SuppressionsEndpoint
         errors.CheckText("channel", asked.Channel, isRequired: true);
         errors.CheckText("reason", asked.Reason, isRequired: true);
         errors.CheckScope(asked.Scope);
-        if (SuppressionRules.AddressIn(asked.Recipient) is null)
-            errors.Add("recipient", [$"recipient must hold an address of at most {MessageRules.MaxRecipientLength} characters."]);
+        errors.CheckRecipient(asked.Recipient);
         return JsonBody.Invalid(errors);
     }
 

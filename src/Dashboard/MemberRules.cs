@@ -1,10 +1,10 @@
 using Tracking.Contracts;
 using Tracking.Deliveries;
 
-namespace Tracking.Dashboard.Suppressions;
+namespace Tracking.Dashboard;
 
-/// <summary>What the members of the requests must be. Each adds a sentence for a breach, which names the member and repeats no value.</summary>
-static class SuppressionRules
+/// <summary>What members of a request's body must be. Each adds a sentence for a breach, which names the member and repeats no value.</summary>
+static class MemberRules
 {
     /// <summary>Blanks are not a tenant: absent is.</summary>
     public static void CheckText(this Dictionary<string, string[]> errors, string member, string? text, bool isRequired = false)
@@ -18,6 +18,12 @@ static class SuppressionRules
         errors.CheckText("scope", scope);
         if (scope == SuppressionScope.SecurityCategory)
             errors.TryAdd("scope", ["scope must not be security: what protects an account is sent as long as the address works."]);
+    }
+
+    public static void CheckRecipient(this Dictionary<string, string[]> errors, string? recipient)
+    {
+        if (AddressIn(recipient) is null)
+            errors.Add("recipient", [$"recipient must hold an address of at most {MessageRules.MaxRecipientLength} characters."]);
     }
 
     /// <returns>As it is compared; null where it holds no address.</returns>
