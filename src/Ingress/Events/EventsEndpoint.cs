@@ -13,22 +13,22 @@ static class EventsEndpoint
         HttpContext context, ProducerKeys keys, EventPublisher publisher, TimeProvider clock)
     {
         if (!keys.Any)
-            return Results.Problem("Publishing over HTTP is not configured.", statusCode: StatusCodes.Status404NotFound);
+            return Answers.Problem(StatusCodes.Status404NotFound, "Publishing over HTTP is not configured.");
         if (!HttpMethods.IsPost(context.Request.Method))
             return Answers.MethodNotAllowed(context, HttpMethods.Post);
 
         if (!keys.Accept(context.Request.Headers.Authorization))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return Results.Problem("A valid key is required: Authorization: Bearer <key>.", statusCode: StatusCodes.Status401Unauthorized);
+            return Answers.Problem(StatusCodes.Status401Unauthorized, "A valid key is required: Authorization: Bearer <key>.");
         }
 
         if (!IsJson(context.Request.ContentType))
-            return Results.Problem("Send application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+            return Answers.Problem(StatusCodes.Status415UnsupportedMediaType, "Send application/json.");
 
         using var body = await RequestBody.ReadAsync(context.Request, MaxBodyBytes);
         if (body.Problem is { } broken)
-            return Results.Problem(broken, statusCode: body.Status);
+            return Answers.Problem(body.Status, broken);
 
         var (messages, problems) = EventReader.Read(body.Bytes, clock.GetUtcNow());
         if (problems.Count > 0)

@@ -5,6 +5,8 @@ namespace Tracking.Storage.InMemory;
 /// <summary>What the in-memory stores share. Every access holds <see cref="Gate"/>.</summary>
 sealed class InMemoryTables
 {
+    public InMemoryTables() => Suppressions = new InMemorySuppressions(Outbox);
+
     public Lock Gate { get; } = new();
 
     public Dictionary<EventKey, DeliveryEvent> Events { get; } = [];
@@ -27,7 +29,7 @@ sealed class InMemoryTables
     /// <summary>The oldest first.</summary>
     public LinkedList<Announcement> Outbox { get; } = [];
 
-    public InMemorySuppressions Suppressions => _suppressions ??= new InMemorySuppressions(Outbox);
+    public InMemorySuppressions Suppressions { get; }
 
     /// <summary>Deliveries that wait for a verdict, by id.</summary>
     public Dictionary<string, Watch> Watched { get; } = new(StringComparer.Ordinal);
@@ -66,7 +68,6 @@ sealed class InMemoryTables
         deliveryId is not null && Deliveries.TryGetValue(deliveryId, out var row) ? row.Tracked?.View(row.Claims) : null;
 
     readonly Dictionary<(string Provider, string ProviderMessageId), MessageFacts> _messages = [];
-    InMemorySuppressions? _suppressions;
 }
 
 /// <param name="LookAt">When its verdict is due, is looked for again, or the lease of whoever looks ends.</param>

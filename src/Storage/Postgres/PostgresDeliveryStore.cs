@@ -39,10 +39,11 @@ sealed class PostgresDeliveryStore(NpgsqlDataSource database, Consequences conse
 
             await join.CountEngagementAsync(connection, cancellationToken);
             var writes = join.Changed(clock.GetUtcNow().ToMicroseconds());
+            var toSettle = join.ToSettle;
             var (written, unsettled) = await JoinedDeliveries.WriteAsync(
-                connection, writes, consequences, join.Found(marked), join.Said, join.ToSettle, cancellationToken);
+                connection, writes, consequences, join.Found(marked), join.Said, toSettle, cancellationToken);
             if (unsettled)
-                await PostgresSuppressions.SettleAsync(connection, join.ToSettle, clock.GetUtcNow(), cancellationToken);
+                await PostgresSuppressions.SettleAsync(connection, toSettle, clock.GetUtcNow(), cancellationToken);
             settled |= unsettled;
             foreach (var (before, after) in writes.Where(w => written.Contains(w.After.Delivery.DeliveryId)))
             {
