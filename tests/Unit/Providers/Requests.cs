@@ -1,6 +1,8 @@
 using System.Text;
 using Tracking.Contracts;
+using Tracking.Deliveries;
 using Tracking.Providers;
+using Xunit;
 
 namespace Tracking.Unit.Providers;
 
@@ -38,4 +40,23 @@ static class Requests
             .ToDictionary(name => name, name => request.Headers[name], StringComparer.OrdinalIgnoreCase),
         Body = Encoding.UTF8.GetString(request.Body.Span),
     };
+
+    /// <summary>A believed post, for a reader that looks at nothing but its body.</summary>
+    public static RawCallback Believed(string provider, string body, string? path = null) => new()
+    {
+        CallbackId = Guid.Empty,
+        Provider = provider,
+        ReceivedAt = Now,
+        Method = "POST",
+        Url = $"https://h.example/webhooks/{path ?? provider}",
+        Headers = new Dictionary<string, string>(),
+        Body = body,
+    };
+
+    /// <summary>The event of a reading that holds one, and nothing that could not be read.</summary>
+    public static DeliveryEvent Single(this CallbackReading reading)
+    {
+        Assert.Empty(reading.Unreadable);
+        return Assert.Single(reading.Events);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tracking.Contracts;
 using Tracking.Deliveries;
 using Tracking.Providers;
 using Tracking.Providers.Sinch;
@@ -129,21 +128,7 @@ public sealed class SinchSmsParserTests
     static string Summary(int total, string statuses) =>
         $$"""{"type":"delivery_report_sms","batch_id":"{{Id}}","total_message_count":{{total}},"statuses":[{{statuses}}],"client_reference":"delivery_id=d-1"}""";
 
-    static DeliveryEvent Single(string body)
-    {
-        var reading = Read(body);
-        Assert.Empty(reading.Unreadable);
-        return Assert.Single(reading.Events);
-    }
+    static DeliveryEvent Single(string body) => Read(body).Single();
 
-    static CallbackReading Read(string body) => SinchSmsParser.Parse(new RawCallback
-    {
-        CallbackId = Guid.Empty,
-        Provider = "sinch-sms",
-        ReceivedAt = Requests.Now,
-        Method = "POST",
-        Url = "https://h.example/webhooks/sinch/sms",
-        Headers = new Dictionary<string, string>(),
-        Body = body,
-    });
+    static CallbackReading Read(string body) => SinchSmsParser.Parse(Requests.Believed("sinch-sms", body, "sinch/sms"));
 }

@@ -163,12 +163,7 @@ public sealed class SparkPostParserTests
         Assert.Empty(reading.Unreadable);
     }
 
-    static DeliveryEvent Single(string body)
-    {
-        var reading = Read(body);
-        Assert.Empty(reading.Unreadable);
-        return Assert.Single(reading.Events);
-    }
+    static DeliveryEvent Single(string body) => Read(body).Single();
 
     static DeliveryStatus Status(params DeliveryEvent[] events) =>
         events.Aggregate(new Delivery { DeliveryId = "d" }, (delivery, e) => delivery.With(e)).Status;

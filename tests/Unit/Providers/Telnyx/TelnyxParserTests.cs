@@ -1,4 +1,3 @@
-using Tracking.Contracts;
 using Tracking.Deliveries;
 using Tracking.Providers;
 using Tracking.Providers.Telnyx;
@@ -147,14 +146,5 @@ public sealed class TelnyxParserTests
 
     static CallbackReading Payload(string to, string more = "") => Read(Body("message.finalized", "e", to, more));
 
-    static CallbackReading Read(string body) => TelnyxParser.Parse(new RawCallback
-    {
-        CallbackId = Guid.Empty,
-        Provider = "telnyx",
-        ReceivedAt = Requests.Now,
-        Method = "POST",
-        Url = "https://h.example/webhooks/telnyx",
-        Headers = new Dictionary<string, string>(),
-        Body = body,
-    });
+    static CallbackReading Read(string body) => TelnyxParser.Parse(Requests.Believed("telnyx", body));
 }
