@@ -32,8 +32,10 @@ sealed partial class OutboxRelay(
     {
         await _noMore.CancelAsync();
         _giveUp.CancelAfter(ToFinish);
+
+        // What it ends with is the host's affair when it stops it; that it takes too long must not end the process as a failure.
         if (ExecuteTask is { } running)
-            await running.WaitAsync(cancellationToken);
+            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -80,9 +82,11 @@ sealed partial class OutboxRelay(
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(PublishPatience);
+
+        // A bus that has lost its connection heeds no token. What is published all the same is published again, under the same id.
         await Task.WhenAll(announcements.Select(outgoing => AnnouncementMessages.Of(outgoing) is { } message
             ? bus.Publish(message, message.GetType(), send => send.MessageId = outgoing.Announcement.MessageId, deadline.Token)
-            : Task.CompletedTask));
+            : Task.CompletedTask)).WaitAsync(deadline.Token);
         Published(announcements.Count);
     }
 
