@@ -110,8 +110,13 @@ sealed class BatchJoin
             _engaged.Add(deliveryId);
         if (e.Description is not null)
             _described.Add(deliveryId);
-        if (e.Suppression is { } said)
+
+        // An event may be here twice, as it came now and as it was kept before: what counts is when it was said first.
+        if (e.Suppression is { } said
+            && (!_said.TryGetValue((deliveryId, e.Id), out var known) || e.OccurredAt < known.Event.OccurredAt))
+        {
             _said[(deliveryId, e.Id)] = new SaidOfRecipient(deliveryId, e, said);
+        }
     }
 
     sealed record EngagementRow : EventRow

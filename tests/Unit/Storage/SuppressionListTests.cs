@@ -42,6 +42,24 @@ public abstract class SuppressionListTests
     }
 
     [Fact]
+    public async Task Since_is_its_first_arrival_also_where_its_repeat_comes_together_with_its_delivery()
+    {
+        var stores = await NewStoresAsync();
+
+        // Several, for the order within a batch goes by their ids.
+        string[] deliveries = ["d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8"];
+        await stores.Deliveries.ApplyAsync([.. deliveries.Select(id => Timeless(id, arrival: 1))], Token);
+        await stores.Deliveries.ApplyAsync([.. deliveries.SelectMany(id => (DeliveryEvent[])[Mail(id) with { Recipient = null }, Timeless(id, arrival: 5)])], Token);
+
+        var list = await ListAsync(stores);
+        Assert.Equal(deliveries.Length, list.Count);
+        Assert.All(list, entry => Assert.Equal(At(1), entry.Since));
+
+        static DeliveryEvent Timeless(string id, int arrival) =>
+            Bounce(id) with { StatedAt = null, ReceivedAt = At(arrival), Recipient = $"{id}@x.org" };
+    }
+
+    [Fact]
     public async Task Who_is_learnt_to_be_another_tenants_moves_to_its_list()
     {
         var stores = await NewStoresAsync();
