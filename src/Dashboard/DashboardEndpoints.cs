@@ -6,13 +6,21 @@ using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Orphans;
+using Tracking.Dashboard.Site;
 using Tracking.Dashboard.Suppressions;
 
 namespace Tracking.Dashboard;
 
 public static class DashboardEndpoints
 {
-    /// <summary>The query API and its description. Health is the host's own: several share one process and one port.</summary>
+    /// <summary>What the pages need before they are answered. Call it before <see cref="MapDashboard"/>.</summary>
+    public static void UseDashboard(this IApplicationBuilder app)
+    {
+        app.Use(SitePage.InvokeAsync);
+        app.UseAntiforgery();
+    }
+
+    /// <summary>The query API, its description, and the pages. Health is the host's own: several share one process and one port.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api")
@@ -23,6 +31,7 @@ public static class DashboardEndpoints
             .ProducesProblem(StatusCodes.Status500InternalServerError)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         DeliveriesEndpoint.Map(api);
+        ExportEndpoint.Map(api);
         DeliveryEndpoint.Map(api);
         AssignmentEndpoint.Map(api);
         OrphansEndpoint.Map(api);
@@ -33,6 +42,16 @@ public static class DashboardEndpoints
         AuditEndpoint.Map(api);
         ErasureEndpoint.Map(api);
         ApiDescription.Map(endpoints);
-        endpoints.MapGet("/", () => Results.Redirect("/docs/")).ExcludeFromDescription();
+        MapPages(endpoints);
+    }
+
+    static void MapPages(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/", () => Results.Redirect("/deliveries")).ExcludeFromDescription();
+        endpoints.MapRazorComponents<App>().RequireAuthorization(Roles.Reader).WithMetadata(SitePage.Instance);
+        SiteAssets.Map(endpoints);
+        SignInEndpoint.Map(endpoints);
+        DeliveryActions.Map(endpoints);
+        SuppressionActions.Map(endpoints);
     }
 }

@@ -15,6 +15,7 @@ public static class DashboardHost
         var app = builder.BuildValidated();
         app.UseExceptionHandler();
         app.UseProblemAnswers();
+        app.UseDashboard();
         app.MapDashboard();
         app.MapHealth();
         return app;

@@ -11,6 +11,7 @@ namespace Tracking.Dashboard;
 /// <summary>Everything that the API answers. Camel case; what is absent is written as null.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Page<DeliveryView>))]
+[JsonSerializable(typeof(DeliveryView))]
 [JsonSerializable(typeof(Page<OrphanView>))]
 [JsonSerializable(typeof(Page<AlertView>))]
 [JsonSerializable(typeof(Page<AuditEntry>))]

@@ -1,9 +1,15 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tracking.Dashboard.Access;
+using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Health;
 using Tracking.Dashboard.OpenApi;
+using Tracking.Dashboard.Suppressions;
 using Tracking.Hosting;
+using Tracking.Storage;
 
 namespace Tracking.Dashboard;
 
@@ -25,9 +31,25 @@ public static class DashboardServices
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
 
         AddAccess(services);
+        AddPages(services);
         services.AddHealthChecks().AddCheck<StorageReadiness>("storage", tags: [HealthEndpoints.Ready]);
         ApiDescription.Add(services);
         return services;
+    }
+
+    static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<AssignmentByHand>();
+        services.AddSingleton<SuppressionByHand>();
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddCascadingValue(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext!);
+
+        services.AddDataProtection().SetApplicationName("delivery-tracking");
+        services.AddOptions<KeyManagementOptions>().Configure<IKeyRing>((keys, ring) => keys.XmlRepository = new StoredKeyRing(ring));
+
+        // It warns that the ring is not encrypted, at every start. That is so: who can read the database can read the deliveries, too.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
     static void AddAccess(IServiceCollection services)
@@ -37,14 +59,15 @@ public static class DashboardServices
         services.AddSingleton<OpenAccess>();
         services.AddHostedService(s => s.GetRequiredService<OpenAccess>());
 
-        // The core alone: the whole would also set up data protection and keep keys on disk, for cookies that nobody here sets.
-        services.AddAuthenticationCore(schemes => schemes.AddScheme<ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null));
-        services.AddTransient<ApiKeyAuthentication>();
-        services.AddWebEncoders();
+        services.AddSingleton<TrustedProxy>();
+        services.AddSingleton<SignInLimit>();
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, AccessAuthentication>(AccessAuthentication.SchemeName, null)
+            .AddCookie(Session.SchemeName, Session.Configure);
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Reader, policy => policy
-                .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName).RequireRole(Roles.Reader, Roles.Operator))
+                .AddAuthenticationSchemes(AccessAuthentication.SchemeName).RequireRole(Roles.Reader, Roles.Operator))
             .AddPolicy(Roles.Operator, policy => policy
-                .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName).RequireRole(Roles.Operator));
+                .AddAuthenticationSchemes(AccessAuthentication.SchemeName).RequireRole(Roles.Operator));
     }
 }

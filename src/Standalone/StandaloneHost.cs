@@ -44,6 +44,7 @@ static class StandaloneHost
         app.UseExceptionHandler();
         app.UseProblemAnswers();
         app.UseIngress();
+        app.UseDashboard();
         app.MapIngress();
         app.MapDashboard();
         app.MapHealth();

@@ -81,6 +81,9 @@ public record DeliveryView
     public required string Status { get; init; }
     public string? Reason { get; init; }
     public ErrorView? Error { get; init; }
+    /// <summary>The event that decides the status: the strongest evidence, and of equally strong the earliest. Null where nothing does.</summary>
+    public Guid? DecidedBy { get; init; }
+
     public DateTimeOffset? QueuedAt { get; init; }
     public DateTimeOffset? SentAt { get; init; }
     public DateTimeOffset? DeliveredAt { get; init; }

@@ -60,6 +60,7 @@ sealed record TrackedDelivery(
             Status = Delivery.Status.Word(),
             Reason = Delivery.Reason,
             Error = EventViews.Error(Delivery.Decisive.ErrorCode, Delivery.Decisive.ErrorMessage),
+            DecidedBy = Delivery.Decisive.Evidence == Evidence.None ? null : Delivery.Decisive.EventId,
             QueuedAt = Delivery.QueuedAt,
             SentAt = Delivery.SentAt,
             DeliveredAt = Delivery.DeliveredAt,

@@ -19,15 +19,15 @@ sealed partial class OpenAccess(IOptions<DashboardOptions> options, IServer serv
 
     /// <summary>Whether this request needs no key.</summary>
     /// <remarks>
-    /// A browser can be led to a loopback address by a foreign name (DNS rebinding), and then sends that name as its host:
-    /// such a request is a stranger's.
+    /// A browser can be led to a loopback address by a foreign name (DNS rebinding), and then sends that name as its host; or a foreign
+    /// page makes it send something, and then it says so in <c>Origin</c>. Such requests are a stranger's.
     /// </remarks>
-    public bool Admits(HttpRequest request) => _decided && IsLoopback(request.Host.Host);
+    public bool Admits(HttpRequest request) => _decided && IsLoopback(request.Host.Host) && IsOwn(request);
 
     /// <summary>Addresses are known only now that the server listens. Until it is decided, nobody is admitted.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.ApiKeys.Count > 0)
+        if (options.Value.ApiKeys.Count > 0 || options.Value.TrustedProxyHeader is not null)
             return Task.CompletedTask;
 
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
@@ -54,6 +54,12 @@ sealed partial class OpenAccess(IOptions<DashboardOptions> options, IServer serv
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // What only reads needs no such care: another origin's page cannot see the answer.
+    static bool IsOwn(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+        || request.Headers.Origin is not [{ } origin]
+        || Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
     // A Unix socket is none either: behind it stands a proxy, and behind that anybody.
     static bool IsLoopback(string host) =>

@@ -1,12 +1,8 @@
 using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Tracking.Contracts;
 using Tracking.Dashboard.Access;
-using Tracking.Dashboard.Audit;
-using Tracking.Deliveries;
 using Tracking.Storage;
-using EventId = Tracking.Deliveries.EventId;
 
 namespace Tracking.Dashboard.Deliveries;
 
@@ -16,7 +12,7 @@ namespace Tracking.Dashboard.Deliveries;
 sealed record Assignment(string? Provider, string? ProviderMessageId);
 
 /// <summary>Correlation by hand: an operator says which provider message a delivery is, and the orphans of that message join it.</summary>
-static partial class AssignmentEndpoint
+static class AssignmentEndpoint
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapPut("/deliveries/{deliveryId}/provider-message-id", Assign)
         .RequireAuthorization(Roles.Operator)
@@ -34,8 +30,7 @@ static partial class AssignmentEndpoint
 
     static async Task<Results<Ok<DeliveryWithTimeline>, ValidationProblem, ProblemHttpResult>> Assign(
         [Description(DeliveryEndpoint.DeliveryIdDescription)] string deliveryId, HttpRequest request, ClaimsPrincipal person,
-        IDeliveryStore store, IDeliveryQuery deliveries, IAuditTrail audit, TimeProvider clock, ILogger<Assignment> logger,
-        CancellationToken cancellationToken)
+        AssignmentByHand assignments, IDeliveryQuery deliveries, CancellationToken cancellationToken)
     {
         var (assignment, problem) = await JsonBody.ReadAsync(
             request, RequestJson.Default.Assignment,
@@ -43,67 +38,11 @@ static partial class AssignmentEndpoint
         if (assignment is null)
             return problem!;
 
-        if (MessageRules.CheckDeliveryId(deliveryId) is not null)
-            return DeliveryEndpoint.Unknown;
-        var now = clock.GetUtcNow();
-        var message = new ProviderMessageAssigned
-        {
-            DeliveryId = deliveryId,
-            Provider = assignment.Provider?.Trim() ?? "",
-            ProviderMessageId = assignment.ProviderMessageId?.Trim() ?? "",
-            OccurredAt = now,
-        };
-        if (Check(message, now) is { } invalid)
-            return invalid;
-        if (await deliveries.FindAsync(deliveryId, cancellationToken) is null)
-            return DeliveryEndpoint.Unknown;
-
-        var assigned = Event(message);
-        await store.ApplyAsync([assigned], cancellationToken);
-        await audit.RecordAsync(
-            person, clock, AuditAction.ProviderMessageAssigned, deliveryId,
-            new Dictionary<string, string>
-            {
-                ["provider"] = assigned.Provider!,
-                ["providerMessageId"] = assigned.ProviderMessageId!,
-            },
-            cancellationToken);
-        logger.Assigned(person.Identity?.Name, deliveryId);
-        return await DeliveryEndpoint.FindAsync(deliveries, deliveryId, cancellationToken) is { } delivery
+        var (isKnown, errors) = await assignments.AssignAsync(person, deliveryId, assignment, cancellationToken);
+        if (errors is not null)
+            return JsonBody.Invalid(errors)!;
+        return isKnown && await DeliveryEndpoint.FindAsync(deliveries, deliveryId, cancellationToken) is { } delivery
             ? TypedResults.Ok(delivery)
-            : DeliveryEndpoint.Unknown; // Retention took it in between.
+            : DeliveryEndpoint.Unknown;
     }
-
-    // The id says what is assigned and not when, so that a repetition adds no second line to the timeline.
-    static DeliveryEvent Event(ProviderMessageAssigned message)
-    {
-        var provider = message.Provider.ToLowerInvariant();
-        return new DeliveryEvent
-        {
-            Id = EventId.Of(
-                EventSource.Operator, nameof(ProviderMessageAssigned), message.DeliveryId, provider, message.ProviderMessageId),
-            Source = EventSource.Operator,
-            Evidence = Evidence.Assigned,
-            DeliveryId = message.DeliveryId,
-            Provider = provider,
-            ProviderMessageId = message.ProviderMessageId,
-            StatedAt = message.OccurredAt,
-            ReceivedAt = message.OccurredAt,
-            Claims = true,
-        };
-    }
-
-    // The rules name the first breach only: asked about one member at a time, they name both.
-    static ValidationProblem? Check(ProviderMessageAssigned message, DateTimeOffset now)
-    {
-        var errors = new Dictionary<string, string[]>();
-        if (MessageRules.Check(message with { ProviderMessageId = "good" }, now) is { } inProvider)
-            errors.Add("provider", [$"{inProvider}."]);
-        if (MessageRules.Check(message with { Provider = "good" }, now) is { } inId)
-            errors.Add("providerMessageId", [$"{inId}."]);
-        return JsonBody.Invalid(errors);
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Person} assigned a provider message to delivery {DeliveryId}")]
-    static partial void Assigned(this ILogger logger, string? person, string deliveryId);
 }

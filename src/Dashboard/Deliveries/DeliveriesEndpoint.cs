@@ -22,12 +22,21 @@ static class DeliveriesEndpoint
         CancellationToken cancellationToken)
     {
         var query = new QueryReader(request.Query, DeliveryParameters.All);
-        var filter = DeliveryParameters.Read(query, windows.Value, clock.GetUtcNow());
+        return await PageAsync(query, deliveries, windows.Value, clock, cancellationToken) is { } page
+            ? TypedResults.Ok(page)
+            : query.Problem!;
+    }
+
+    /// <returns>Null where the query is wrong: it says how.</returns>
+    public static async Task<Page<DeliveryView>?> PageAsync(
+        QueryReader query, IDeliveryQuery deliveries, ConfirmationWindows windows, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var filter = DeliveryParameters.Read(query, windows, clock.GetUtcNow());
         var paging = Paging.Read(query, "deliveries", id => MessageRules.CheckDeliveryId(id) is null);
-        if (query.Problem is { } problem)
-            return problem;
+        if (query.Problem is not null)
+            return null;
 
         var rows = await deliveries.ListAsync(filter, paging.After, paging.Rows, cancellationToken);
-        return TypedResults.Ok(paging.Cut(rows, delivery => new PagePosition(delivery.CreatedAt, delivery.DeliveryId)));
+        return paging.Cut(rows, delivery => new PagePosition(delivery.CreatedAt, delivery.DeliveryId));
     }
 }

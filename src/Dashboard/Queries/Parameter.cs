@@ -17,7 +17,7 @@ abstract record Parameter(string Name, string Description, string Expected, Func
         // No stored text is blank or holds a NUL, and PostgreSQL would not even take the latter as a question.
         text => string.IsNullOrWhiteSpace(text) || text.Length > maxLength || text.Contains('\0') ? null : text);
 
-    public static Parameter<T> Word<T>(string name, string description, Func<string, T> parse, params string[] words) => new(
+    public static Parameter<T> Word<T>(string name, string description, Func<string, T?> parse, params string[] words) => new(
         name, description, $"must be one of: {string.Join(", ", words)}",
         () => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word))] },
         parse);

@@ -35,6 +35,9 @@ sealed class QueryReader
     /// <param name="problem">Completes the sentence that begins with the parameter's name. Never repeats its value.</param>
     public void Refuse(string parameter, string problem) => _problems.TryAdd(parameter, [$"{parameter} {problem}."]);
 
+    /// <summary>A sentence for each problem, by parameter.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors => _problems;
+
     /// <summary>The 400 that names each problem; null where there is none.</summary>
     public ValidationProblem? Problem => _problems.Count == 0
         ? null

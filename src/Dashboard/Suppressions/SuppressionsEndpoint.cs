@@ -3,10 +3,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tracking.Contracts;
 using Tracking.Dashboard.Access;
-using Tracking.Dashboard.Audit;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Queries;
-using Tracking.Deliveries;
 using Tracking.Storage;
 
 namespace Tracking.Dashboard.Suppressions;
@@ -18,7 +16,7 @@ namespace Tracking.Dashboard.Suppressions;
 sealed record SuppressionRequest(string? TenantId, string? Channel, string? Recipient, string? Reason, string? Scope);
 
 /// <summary>The suppression list: who is on it, and who is put on it or taken off by hand.</summary>
-static partial class SuppressionsEndpoint
+static class SuppressionsEndpoint
 {
     static readonly Parameter<string> TenantId = Parameter.Text("tenantId", "Of this tenant.", MessageRules.MaxNameLength);
     static readonly Parameter<string> Channel = Parameter.Text("channel", "On this channel.", MessageRules.MaxNameLength);
@@ -87,8 +85,7 @@ static partial class SuppressionsEndpoint
     }
 
     static async Task<Results<Created<SuppressionView>, ValidationProblem, ProblemHttpResult>> Add(
-        HttpRequest request, ClaimsPrincipal person, ISuppressionList list, IAuditTrail audit, TimeProvider clock,
-        ILogger<SuppressionRequest> logger, CancellationToken cancellationToken)
+        HttpRequest request, ClaimsPrincipal person, SuppressionByHand suppressions, CancellationToken cancellationToken)
     {
         var (asked, problem) = await JsonBody.ReadAsync(
             request, RequestJson.Default.SuppressionRequest,
@@ -96,64 +93,15 @@ static partial class SuppressionsEndpoint
             + "and no others.");
         if (asked is null)
             return problem!;
-        if (Check(asked) is { } invalid)
-            return invalid;
-
-        var now = clock.GetUtcNow();
-        var address = new SuppressedAddress(
-            asked.TenantId, asked.Channel!, MemberRules.AddressIn(asked.Recipient)!, asked.Scope ?? SuppressionScope.All);
-        var entry = await list.AddAsync(address, asked.Reason!, Guid.CreateVersion7(now), now, cancellationToken);
-        await audit.RecordAsync(
-            person, clock, AuditAction.RecipientSuppressed, entry.Id.ToString("D"), Detail(entry, asked.Reason), cancellationToken);
-        logger.Suppressed(person.Identity?.Name, entry.Id);
-        return TypedResults.Created((string?)null, entry);
+        if (SuppressionByHand.Check(asked) is { } errors)
+            return JsonBody.Invalid(errors)!;
+        return TypedResults.Created((string?)null, await suppressions.AddAsync(person, asked, cancellationToken));
     }
 
     static async Task<Results<NoContent, ProblemHttpResult>> Lift(
-        [Description("The entry's id.")] string id, ClaimsPrincipal person, ISuppressionList list, IAuditTrail audit, TimeProvider clock,
-        ILogger<SuppressionRequest> logger, CancellationToken cancellationToken)
-    {
-        if (!Guid.TryParseExact(id, "D", out var entryId)
-            || await list.LiftAsync(entryId, clock.GetUtcNow(), cancellationToken) is not { } lifted)
-        {
-            return TypedResults.Problem(
+        [Description("The entry's id.")] string id, ClaimsPrincipal person, SuppressionByHand suppressions, CancellationToken cancellationToken) =>
+        await suppressions.LiftAsync(person, id, cancellationToken) is not null
+            ? TypedResults.NoContent()
+            : TypedResults.Problem(
                 "No entry with this id is on the list.", statusCode: StatusCodes.Status404NotFound, title: "Unknown suppression");
-        }
-
-        await audit.RecordAsync(
-            person, clock, AuditAction.SuppressionLifted, lifted.Id.ToString("D"), Detail(lifted, lifted.Reason), cancellationToken);
-        logger.Lifted(person.Identity?.Name, lifted.Id);
-        return TypedResults.NoContent();
-    }
-
-    static ValidationProblem? Check(SuppressionRequest asked)
-    {
-        var errors = new Dictionary<string, string[]>();
-        errors.CheckText("tenantId", asked.TenantId);
-        errors.CheckText("channel", asked.Channel, isRequired: true);
-        errors.CheckText("reason", asked.Reason, isRequired: true);
-        errors.CheckScope(asked.Scope);
-        errors.CheckRecipient(asked.Recipient);
-        return JsonBody.Invalid(errors);
-    }
-
-    static Dictionary<string, string> Detail(SuppressionView entry, string? reason)
-    {
-        var detail = new Dictionary<string, string>
-        {
-            ["channel"] = entry.Channel,
-            ["recipient"] = entry.Recipient,
-            ["scope"] = entry.Scope,
-            ["reason"] = reason ?? entry.Reason,
-        };
-        if (entry.TenantId is { } tenant)
-            detail.Add("tenantId", tenant);
-        return detail;
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Person} suppressed a recipient: entry {Id}")]
-    static partial void Suppressed(this ILogger logger, string? person, Guid id);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Person} lifted suppression {Id}")]
-    static partial void Lifted(this ILogger logger, string? person, Guid id);
 }

@@ -25,6 +25,7 @@ public static class InMemoryServices
         services.AddSingleton<ICallbackStore, InMemoryCallbackStore>();
         services.AddSingleton<IErasureStore, InMemoryErasureStore>();
         services.AddSingleton<IAuditTrail, InMemoryAuditTrail>();
+        services.AddSingleton<IKeyRing, InMemoryKeyRing>();
         services.AddSingleton<IRetentionStore, InMemoryRetentionStore>();
         return services;
     }

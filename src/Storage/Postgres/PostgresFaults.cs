@@ -18,9 +18,25 @@ static class PostgresFaults
         }
         catch (NpgsqlException fault) when (Passes(fault))
         {
-            throw new StorageUnavailableException($"PostgreSQL cannot be reached or cannot keep up: {fault.Message}", fault);
+            throw Unavailable(fault);
         }
     }
+
+    /// <summary>The same for callers that cannot wait: it blocks.</summary>
+    public static T Run<T>(Func<T> work)
+    {
+        try
+        {
+            return AFewTries.Execute(work);
+        }
+        catch (NpgsqlException fault) when (Passes(fault))
+        {
+            throw Unavailable(fault);
+        }
+    }
+
+    static StorageUnavailableException Unavailable(NpgsqlException fault) =>
+        new($"PostgreSQL cannot be reached or cannot keep up: {fault.Message}", fault);
 
     // Enough for a deadlock or a broken pooled connection; an outage is for the caller to sit out.
     static readonly ResiliencePipeline AFewTries = new ResiliencePipelineBuilder()

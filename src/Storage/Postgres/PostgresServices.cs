@@ -37,6 +37,7 @@ public static class PostgresServices
         services.AddSingleton<ICallbackStore, PostgresCallbackStore>();
         services.AddSingleton<IErasureStore, PostgresErasureStore>();
         services.AddSingleton<IAuditTrail, PostgresAuditTrail>();
+        services.AddSingleton<IKeyRing, PostgresKeyRing>();
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         return services;
     }

@@ -36,7 +36,7 @@ public sealed class CallbackTests
             ["callbackId", "provider", "account", "receivedAt", "method", "url", "contentType", "headers", "body"],
             answer.Json.AsObject().Select(member => member.Key));
         Assert.Equal(callback.Body, answer.Json["body"]!.GetValue<string>());
-        Assert.Equal("abc", answer.Json["headers"]!["X-Twilio-Signature"]!.GetValue<string>());
+        Assert.Equal("…", answer.Json["headers"]!["X-Twilio-Signature"]!.GetValue<string>());
     }
 
     [Theory]

@@ -60,6 +60,7 @@ sealed class DashboardHost : IAsyncDisposable
         var app = builder.Build();
         app.UseProblemAnswers();
         app.MapHealth();
+        app.UseDashboard();
         app.MapDashboard();
         app.MapGet("/neighbour", () => "Another host in the same process, as the ingress is in the standalone one.");
         try

@@ -36,8 +36,8 @@ public sealed class DeliveryListTests
         [
             "deliveryId", "notificationId", "tenantId", "channel", "notificationType", "category", "templateId", "notifiable",
             "recipient", "provider", "providerMessageId", "providerMessageIds", "durationMs", "metadata", "status", "reason",
-            "error", "queuedAt", "sentAt", "deliveredAt", "failedAt", "bouncedAt", "complainedAt", "openedAt", "clickedAt",
-            "readAt", "unsubscribedAt", "openCount", "machineOpenCount", "clickCount", "version", "createdAt", "updatedAt",
+            "error", "decidedBy", "queuedAt", "sentAt", "deliveredAt", "failedAt", "bouncedAt", "complainedAt", "openedAt",
+            "clickedAt", "readAt", "unsubscribedAt", "openCount", "machineOpenCount", "clickCount", "version", "createdAt", "updatedAt",
         ], delivery.Select(member => member.Key));
         Assert.Null(delivery["tenantId"]);
         Assert.Equal("""{"Order":"42"}""", delivery["metadata"]!.ToJsonString());

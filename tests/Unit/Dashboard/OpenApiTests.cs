@@ -20,7 +20,7 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
         Assert.Equal(
         [
             "delete /api/suppressions/{id}", "get /api/alerts", "get /api/audit", "get /api/callbacks/{callbackId}", "get /api/deliveries",
-            "get /api/deliveries/{deliveryId}", "get /api/orphans", "get /api/suppressions",
+            "get /api/deliveries/{deliveryId}", "get /api/export/deliveries", "get /api/orphans", "get /api/suppressions",
             "post /api/erasures", "post /api/suppressions", "post /api/suppressions/check", "put /api/deliveries/{deliveryId}/provider-message-id",
         ], operations.Keys.Order(StringComparer.Ordinal));
         Assert.All(operations.Values, operation =>
@@ -28,8 +28,10 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
             Assert.NotEmpty(operation["summary"]!.GetValue<string>());
             Assert.NotEmpty(operation["description"]!.GetValue<string>());
             var (success, answer) = operation["responses"]!.AsObject().Single(r => r.Key.StartsWith('2'));
-            if (success != "204")
-                Assert.NotNull(answer!["content"]!["application/json"]!["schema"]);
+            if (answer!["content"]?.AsObject().ContainsKey("text/csv") == true)
+                Assert.True(answer["content"]!.AsObject().ContainsKey("application/x-ndjson"));
+            else if (success != "204")
+                Assert.NotNull(answer["content"]!["application/json"]!["schema"]);
             foreach (var (status, response) in operation["responses"]!.AsObject().Where(r => r.Key != success))
             {
                 Assert.InRange(int.Parse(status, null), 400, 503);
