@@ -17,6 +17,10 @@ public static class DashboardEndpoints
     public static void UseDashboard(this IApplicationBuilder app)
     {
         app.Use(SitePage.InvokeAsync);
+
+        // After the pages' own, which says in a page what access refuses.
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
     }
 

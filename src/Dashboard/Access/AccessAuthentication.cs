@@ -53,9 +53,14 @@ sealed class AccessAuthentication(
         await AnswerAsync(StatusCodes.Status401Unauthorized, "An API key is needed, as in: Authorization: Bearer <key>.");
     }
 
-    /// <summary>403: known, and without the role.</summary>
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        AnswerAsync(StatusCodes.Status403Forbidden, $"This needs a key with the role {Roles.Operator}.");
+    /// <summary>403: known, and without the role. Pages make a page of it.</summary>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Request.Path.StartsWithSegments(Api)
+            ? AnswerAsync(StatusCodes.Status403Forbidden, $"This needs a key with the role {Roles.Operator}.")
+            : Task.CompletedTask;
+    }
 
     AuthenticateResult ByKey()
     {

@@ -23,19 +23,19 @@ static partial class SignInEndpoint
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost(Path, SignIn).ExcludeFromDescription().WithMetadata(SitePage.Instance);
-        endpoints.MapPost(SignOutPath, SignOut).ExcludeFromDescription().WithMetadata(SitePage.Instance);
+        // Who has signed in already is known by it, too: the form's token says who was shown it.
+        endpoints.MapPost(Path, SignIn).RequireAuthorization(Roles.Reader).AllowAnonymous().WithMetadata(SitePage.Instance).ExcludeFromDescription();
+        endpoints.MapPost(SignOutPath, SignOut).RequireAuthorization(Roles.Reader).WithMetadata(SitePage.Instance).ExcludeFromDescription();
     }
 
-    static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignIn(
+    static async Task<Results<RedirectHttpResult, StatusCodeHttpResult>> SignIn(
         [FromForm] string? key, [FromForm] string? returnUrl, HttpContext context, IOptions<DashboardOptions> options, SignInLimit limit,
         ILogger<ApiKey> logger)
     {
         if (!limit.Admits(context.Connection.RemoteIpAddress))
         {
             context.Response.Headers.RetryAfter = SignInLimit.RetryAfterSeconds;
-            return TypedResults.Problem(
-                "There were too many tries to sign in. Wait a minute.", statusCode: StatusCodes.Status429TooManyRequests);
+            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
 
         if (key is not { Length: <= MaxKeyLength } || options.Value.FindKey(SHA256.HashData(Encoding.UTF8.GetBytes(key.Trim()))) is not { } known)

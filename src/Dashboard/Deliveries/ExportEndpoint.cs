@@ -25,7 +25,7 @@ static class ExportEndpoint
             + "fields in columns; a text that a spreadsheet would take for a formula begins with an apostrophe, a phone number does not. "
             + "A file that breaks off, and is not ended by the server, is not complete.")
         .WithQuery(Parameters)
-        .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: "application/x-ndjson")
+        .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson")
         .ProducesValidationProblem();
 
     static async Task<IResult> Export(

@@ -20,7 +20,7 @@ sealed record Notice(string Text, bool IsFailure)
     {
         if (context.Request.Cookies[CookieName] is not { Length: > 0 and <= MaxLength * 5 } kept || context.Response.HasStarted)
             return null;
-        context.Response.Cookies.Delete(CookieName);
+        context.Response.Cookies.Delete(CookieName, new CookieOptions { Path = "/" });
         if (!Base64Url.IsValid(kept))
             return null;
         return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(kept)) is [var kind, .. var text] ? new Notice(text, kind == 'f') : null;
@@ -31,6 +31,6 @@ sealed record Notice(string Text, bool IsFailure)
         var kept = text.Length <= MaxLength ? text : $"{text[..(MaxLength - 1)]}…";
         response.Cookies.Append(
             CookieName, Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}{kept}")),
-            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1) });
+            new CookieOptions { Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1) });
     }
 }

@@ -1,5 +1,6 @@
-using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tracking.Dashboard.Access;
 using Tracking.Storage;
 
 namespace Tracking.Dashboard.Site;
@@ -27,9 +28,15 @@ sealed partial class SitePage
         }
 
         Protect(context.Response);
+
+        // What a page answers is a page, also where it is that there is none.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } problems)
+            problems.Enabled = false;
         try
         {
             await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } refused)
+                await RefuseAsync(context, refused.StatusCode);
         }
         catch (StorageUnavailableException fault) when (!context.Response.HasStarted)
         {
@@ -38,16 +45,25 @@ sealed partial class SitePage
                 context, StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached just now",
                 "Nothing was changed. This page comes by itself when the storage is back, or load it again.");
         }
-        catch (Exception e) when (Refusal(e) && !context.Response.HasStarted)
+        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            // Kept from the server's own answer, which would be a page of its own or none.
-            await AnswerAsync(
-                context, StatusCodes.Status400BadRequest, "This could not be read",
-                "The form was not complete, or the page was too old to be believed. Nothing was changed. Go back, load the page again, and repeat it.");
+            await RefuseAsync(context, fault.StatusCode);
         }
     }
 
-    static bool Refusal(Exception e) => e is AntiforgeryValidationException or BadHttpRequestException { InnerException: AntiforgeryValidationException };
+    static Task RefuseAsync(HttpContext context, int status)
+    {
+        var (title, text) = status switch
+        {
+            StatusCodes.Status403Forbidden => ("For operators only", $"This needs the role {Roles.Operator}. Nothing was changed."),
+            StatusCodes.Status413PayloadTooLarge => ("Too much at once", "What was sent is longer than this takes. Nothing was changed."),
+            StatusCodes.Status429TooManyRequests => ("Too many tries", "There were too many tries to sign in from your address. Wait a minute."),
+            _ => (
+                "This could not be read",
+                "The form was not complete, or the page was too old to be believed. Nothing was changed. Go back, load the page again, and repeat it."),
+        };
+        return AnswerAsync(context, status, title, text);
+    }
 
     static void Protect(HttpResponse response)
     {
@@ -62,9 +78,18 @@ sealed partial class SitePage
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
     }
 
+    /// <summary>Of what a page asked for there is none: the page says so, and its status, too.</summary>
+    /// <remarks>Set as the answer begins: a component that is done with 404 already is not written by the framework, which leaves it to others.</remarks>
+    public static void SayNotFound(HttpContext context) => context.Response.OnStarting(() =>
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
+
     static Task AnswerAsync(HttpContext context, int status, string title, string text)
     {
-        context.Response.StatusCode = status;
+        // What the page that failed had set already, and a component adds again.
+        context.Response.Headers.Remove("blazor-enhanced-nav");
         return new RazorComponentResult<Failure>(new Dictionary<string, object?> { ["Title"] = title, ["Text"] = text })
         {
             StatusCode = status,

@@ -160,5 +160,5 @@ public sealed class AccessTests
         return await dashboard.SendAsync(request);
     }
 
-    static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    internal static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
