@@ -188,7 +188,7 @@ public sealed class PageTests
         var refusal = await browser.GetAsync(refused.Header("Location")!);
         var unknown = await browser.PostAsync("/deliveries/d-1", "/deliveries/correlate", ("deliveryId", "d-2"), ("provider", "p"), ("providerMessageId", "m"));
 
-        Assert.Contains("recipient must be", refusal.Text, StringComparison.Ordinal);
+        Assert.Contains("role=\"alert\">recipient ", refusal.Text, StringComparison.Ordinal);
         Assert.Contains("No delivery with this id is known.", (await browser.GetAsync(unknown.Header("Location")!)).Text, StringComparison.Ordinal);
         Assert.Empty((await dashboard.GetAsync("/api/suppressions")).Json["items"]!.AsArray());
     }
