@@ -5,8 +5,11 @@ namespace Tracking.Storage;
 /// <summary>Reads deliveries, their timelines and orphans.</summary>
 public interface IDeliveryQuery
 {
-    /// <summary>A page of deliveries, newest <c>createdAt</c> first, stable while rows change.</summary>
-    Task<IReadOnlyList<DeliveryView>> ListAsync(
+    /// <summary>
+    /// A page of deliveries, newest <c>createdAt</c> first, stable while rows change. It takes as long among millions as among a few: where
+    /// what is asked for is rare, the search stops after so many rows, and says how far it came.
+    /// </summary>
+    Task<FoundDeliveries> ListAsync(
         DeliveryFilter filter, PagePosition? after, int limit, CancellationToken cancellationToken);
 
     /// <returns>Null where no such delivery is known.</returns>
@@ -17,6 +20,18 @@ public interface IDeliveryQuery
 
     /// <summary>Evidence that no delivery has claimed, the longest waiting first.</summary>
     Task<IReadOnlyList<OrphanView>> OrphansAsync(PagePosition? after, int limit, CancellationToken cancellationToken);
+}
+
+/// <param name="Deliveries">The newest first.</param>
+/// <param name="SearchedTo">
+/// Where the search stopped before it had found as many as were asked for: older ones may match, and are found by asking again from there.
+/// Null where the page is full, or there is nothing older.
+/// </param>
+public sealed record FoundDeliveries(IReadOnlyList<DeliveryView> Deliveries, PagePosition? SearchedTo = null)
+{
+    /// <summary>Where to ask for the rest, given how many were asked for; null where there is none.</summary>
+    public PagePosition? Rest(int limit) =>
+        Deliveries.Count >= limit ? new PagePosition(Deliveries[^1].CreatedAt, Deliveries[^1].DeliveryId) : SearchedTo;
 }
 
 /// <summary>The last row of the page before: pages are cut by key, never by count.</summary>

@@ -44,12 +44,12 @@ static class ExportEndpoint
             {
                 await using var file = isCsv ? (IDeliveryFile)new CsvFile(stream) : new NdjsonFile(stream);
                 await file.BeginAsync(cancellationToken);
-                for (var rows = first; rows.Count > 0;)
+                await file.WriteAsync(first.Deliveries, cancellationToken);
+                for (var rest = first.Rest(RowsAtOnce); rest is not null;)
                 {
-                    await file.WriteAsync(rows, cancellationToken);
-                    rows = rows.Count < RowsAtOnce
-                        ? []
-                        : await deliveries.ListAsync(filter, new PagePosition(rows[^1].CreatedAt, rows[^1].DeliveryId), RowsAtOnce, cancellationToken);
+                    var found = await deliveries.ListAsync(filter, rest, RowsAtOnce, cancellationToken);
+                    await file.WriteAsync(found.Deliveries, cancellationToken);
+                    rest = found.Rest(RowsAtOnce);
                 }
             },
             isCsv ? "text/csv; charset=utf-8" : "application/x-ndjson",

@@ -49,7 +49,8 @@ sealed record Paging
     }
 
     /// <param name="rows">At most <see cref="Rows"/>.</param>
-    public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, PagePosition> position) => rows.Count <= _limit
-        ? new Page<T>(rows, null)
+    /// <param name="searchedTo">Where the search stopped before it had found so many; null where it came to the end of the list.</param>
+    public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, PagePosition> position, PagePosition? searchedTo = null) => rows.Count <= _limit
+        ? new Page<T>(rows, searchedTo is { } end ? Cursor.Encode(end, _question) : null)
         : new Page<T>([.. rows.Take(_limit)], Cursor.Encode(position(rows[_limit - 1]), _question));
 }

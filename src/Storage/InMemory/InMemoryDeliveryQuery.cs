@@ -5,7 +5,7 @@ namespace Tracking.Storage.InMemory;
 /// <summary>Answers from memory what <see cref="InMemoryDeliveryStore"/> keeps.</summary>
 sealed class InMemoryDeliveryQuery(InMemoryTables tables) : IDeliveryQuery
 {
-    public Task<IReadOnlyList<DeliveryView>> ListAsync(
+    public Task<FoundDeliveries> ListAsync(
         DeliveryFilter filter, PagePosition? after, int limit, CancellationToken cancellationToken)
     {
         var selection = new Selection(filter);
@@ -19,7 +19,7 @@ sealed class InMemoryDeliveryQuery(InMemoryTables tables) : IDeliveryQuery
                     page.Add(View(row));
             }
 
-            return Task.FromResult<IReadOnlyList<DeliveryView>>(page);
+            return Task.FromResult(new FoundDeliveries(page));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using Npgsql;
 using Tracking.Deliveries;
@@ -6,20 +5,27 @@ using Tracking.Deliveries;
 namespace Tracking.Storage.Postgres;
 
 /// <summary>Reads what <see cref="PostgresDeliveryStore"/> keeps.</summary>
-sealed class PostgresDeliveryQuery(NpgsqlDataSource database) : IDeliveryQuery
+sealed class PostgresDeliveryQuery(NpgsqlDataSource database, SearchWindow window) : IDeliveryQuery
 {
-    public Task<IReadOnlyList<DeliveryView>> ListAsync(
+    public Task<FoundDeliveries> ListAsync(
         DeliveryFilter filter, PagePosition? after, int limit, CancellationToken cancellationToken)
     {
-        var sql = ListOf(filter, after);
-        return RunAsync<IReadOnlyList<DeliveryView>>(List, cancellationToken);
+        var search = new DeliverySearch(filter, after, limit, window);
+        return RunAsync(List, cancellationToken);
 
-        async Task<IReadOnlyList<DeliveryView>> List(NpgsqlConnection connection, CancellationToken token) =>
-            await ViewsAsync(
+        async Task<FoundDeliveries> List(NpgsqlConnection connection, CancellationToken token)
+        {
+            var found = await ViewsAsync(
                 connection,
-                await connection.QueryAsync<DeliveryRow>(new CommandDefinition(
-                    sql, ListParameters(filter, after, limit), cancellationToken: token)),
+                await connection.QueryAsync<DeliveryRow>(new CommandDefinition(search.Sql, search.Parameters, cancellationToken: token)),
                 token);
+            if (found.Count >= limit || search.EndSql is not { } endSql)
+                return new FoundDeliveries(found);
+
+            var end = await connection.QuerySingleOrDefaultAsync<(DateTimeOffset At, string Id)?>(new CommandDefinition(
+                endSql, search.Parameters, cancellationToken: token));
+            return new FoundDeliveries(found, end is var (at, id) ? new PagePosition(at, id) : null);
+        }
     }
 
     public Task<DeliveryView?> FindAsync(string deliveryId, CancellationToken cancellationToken)
@@ -100,59 +106,6 @@ sealed class PostgresDeliveryQuery(NpgsqlDataSource database) : IDeliveryQuery
         return [.. page.Select(row => row.Tracked.View(byDelivery[row.DeliveryId]))];
     }
 
-    // Only what is asked for is compared, so that each combination of filters has a plan of its own. The parts are constants.
-    static string ListOf(DeliveryFilter filter, PagePosition? after)
-    {
-        var sql = new StringBuilder(ListSql);
-        Where(filter.Status is not null, "d.status = @Status");
-        Where(filter.Reason is not null, "d.reason = @Reason");
-        Where(filter.TenantId is not null, "d.tenant_id = @TenantId");
-        Where(filter.Channel is not null, "d.channel = @Channel");
-        Where(filter.Provider is not null, "d.provider = @Provider");
-        Where(filter.NotificationType is not null, "d.notification_type = @NotificationType");
-        Where(filter.NotificationId is not null, "d.notification_id = @NotificationId");
-        Where(filter.NotifiableType is not null, "d.notifiable_type = @NotifiableType");
-        Where(filter.NotifiableId is not null, "d.notifiable_id = @NotifiableId");
-        Where(Recipient.Normalize(filter.Recipient) is not null, "d.recipient_normalized = @Recipient");
-        Where(
-            filter.ProviderMessageId is not null,
-            "d.delivery_id in (select c.delivery_id from claim c where c.provider_message_id = @ProviderMessageId)");
-        Where(filter.From is not null, "d.created_at >= @From");
-        Where(filter.To is not null, "d.created_at < @To");
-        Where(filter.Overdue is true, Overdue);
-        Where(filter.Overdue is false, $"not {Overdue}");
-        Where(after is not null, "(d.created_at, d.delivery_id) < (@AfterAt, @AfterId)");
-        return sql.Append(" order by d.created_at desc, d.delivery_id desc limit @Limit").ToString();
-
-        void Where(bool asked, string condition)
-        {
-            if (asked)
-                sql.Append(" and ").Append(condition);
-        }
-    }
-
-    static object ListParameters(DeliveryFilter filter, PagePosition? after, int limit) => new
-    {
-        Status = filter.Status?.Word(),
-        filter.Reason,
-        filter.TenantId,
-        filter.Channel,
-        filter.Provider,
-        filter.NotificationType,
-        filter.NotificationId,
-        filter.NotifiableType,
-        filter.NotifiableId,
-        Recipient = Recipient.Normalize(filter.Recipient),
-        filter.ProviderMessageId,
-        filter.From,
-        filter.To,
-        Channels = filter.OverdueBefore.Keys.ToArray(),
-        Befores = filter.OverdueBefore.Values.Select(before => before.ToUniversalTime()).ToArray(),
-        AfterAt = after?.At,
-        AfterId = after?.Id,
-        Limit = limit,
-    };
-
     sealed record ClaimRow(
         string DeliveryId, string Provider, string ProviderMessageId, string Recipient, DateTimeOffset ClaimedAt)
     {
@@ -163,16 +116,6 @@ sealed class PostgresDeliveryQuery(NpgsqlDataSource database) : IDeliveryQuery
     {
         public required bool IsClaimed { get; init; }
     }
-
-    // language=sql
-    internal const string ListSql = $"select {DeliveryRow.Columns} from delivery d where true";
-
-    const string Overdue = """
-        (d.status = 'sent' and exists (
-          select
-            from unnest(@Channels::text[], @Befores::timestamptz[]) as w (channel, sent_before)
-           where w.channel = d.channel and d.sent_at < w.sent_before))
-        """;
 
     // language=sql
     internal const string FindSql = $"select {DeliveryRow.Columns} from delivery d where d.delivery_id = @DeliveryId";

@@ -27,6 +27,7 @@ public static class PostgresServices
         services.AddSingleton<IDeliveryStore, PostgresDeliveryStore>();
         services.AddSingleton<IOutbox, PostgresOutbox>();
         services.AddSingleton<IOverdueStore, PostgresOverdueStore>();
+        services.AddSingleton(SearchWindow.Default);
         services.AddSingleton<IDeliveryQuery, PostgresDeliveryQuery>();
         services.AddSingleton<IUnsubscribeStore, PostgresUnsubscribeStore>();
         services.AddSingleton<ISuppressionList, PostgresSuppressionList>();

@@ -237,7 +237,7 @@ public sealed class PipelineTests(Servers servers)
         {
             var delivered = await hosts.Query.ListAsync(
                 new DeliveryFilter { Status = Deliveries.DeliveryStatus.Delivered }, null, 500, Cancelled);
-            Assert.Equal(200, delivered.Count);
+            Assert.Equal(200, delivered.Deliveries.Count);
         });
         Assert.Empty(await hosts.Query.OrphansAsync(null, 10, Cancelled));
     }

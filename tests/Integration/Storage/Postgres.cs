@@ -42,7 +42,7 @@ static class Postgres
     {
         var clock = new SteppedClock();
         return new Stores(
-            new PostgresDeliveryStore(source, Stores.Consequences(), clock), new PostgresDeliveryQuery(source),
+            new PostgresDeliveryStore(source, Stores.Consequences(), clock), new PostgresDeliveryQuery(source, SearchWindow.Default),
             new PostgresOutbox(source), new PostgresOverdueStore(source), new PostgresUnsubscribeStore(source), clock,
             async () =>
             {

@@ -36,7 +36,7 @@ public sealed class RaceTests(Servers servers)
                 Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         }
 
-        var views = await stores.Query.ListAsync(new DeliveryFilter(), null, 500, Token);
+        var views = (await stores.Query.ListAsync(new DeliveryFilter(), null, 500, Token)).Deliveries;
         Assert.Equal(150, views.Count);
         Assert.All(views, view => Assert.Equal((At(0), At(1), "delivered"), (view.SentAt, view.DeliveredAt, view.Status)));
         await using var connection = await source.OpenConnectionAsync(Token);

@@ -62,7 +62,7 @@ public sealed class RetentionTests(Servers servers)
 
     [Theory]
     [InlineData("event_received_at", PostgresRetentionPass.EventsSql)]
-    [InlineData("delivery_newest", PostgresRetentionPass.OldDeliveriesSql)]
+    [InlineData("delivery_list", PostgresRetentionPass.OldDeliveriesSql)]
     [InlineData("audit_newest", PostgresRetentionPass.AuditEntriesSql)]
     [InlineData("claim_pkey", PostgresRetentionPass.LeftoversSql)]
     public async Task What_is_old_is_found_through_an_index(string index, string sql)

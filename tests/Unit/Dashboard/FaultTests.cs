@@ -65,7 +65,7 @@ public sealed class FaultTests
     /// <summary>No stand-in for a store: the fault that every store can have.</summary>
     sealed class BrokenQuery(Exception fault) : IDeliveryQuery
     {
-        public Task<IReadOnlyList<DeliveryView>> ListAsync(
+        public Task<FoundDeliveries> ListAsync(
             DeliveryFilter filter, PagePosition? after, int limit, CancellationToken cancellationToken) => throw fault;
 
         public Task<DeliveryView?> FindAsync(string deliveryId, CancellationToken cancellationToken) => throw fault;

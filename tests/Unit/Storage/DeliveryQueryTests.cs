@@ -45,7 +45,7 @@ public abstract class DeliveryQueryTests
         await FindsAsync("d2 d1", new() { Recipient = " " });
 
         async Task FindsAsync(string ids, DeliveryFilter filter) =>
-            Assert.Equal(ids, string.Join(' ', (await stores.Query.ListAsync(filter, null, 10, Token)).Select(d => d.DeliveryId)));
+            Assert.Equal(ids, string.Join(' ', (await stores.Query.ListAsync(filter, null, 10, Token)).Deliveries.Select(d => d.DeliveryId)));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract class DeliveryQueryTests
         var window = await stores.Query.ListAsync(
             new DeliveryFilter { From = first.AddMinutes(1), To = first.AddMinutes(2) }, null, 10, Token);
 
-        Assert.Equal("d2", Assert.Single(window).DeliveryId);
+        Assert.Equal("d2", Assert.Single(window.Deliveries).DeliveryId);
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public abstract class DeliveryQueryTests
             OverdueBefore = new Dictionary<string, DateTimeOffset> { ["sms"] = At(5), ["email"] = At(100) },
         };
 
-        Assert.Equal(["late"], (await stores.Query.ListAsync(overdue, null, 10, Token)).Select(d => d.DeliveryId));
+        Assert.Equal(["late"], (await stores.Query.ListAsync(overdue, null, 10, Token)).Deliveries.Select(d => d.DeliveryId));
         Assert.Equal(
             ["recent", "queued", "other", "confirmed"],
-            (await stores.Query.ListAsync(overdue with { Overdue = false }, null, 10, Token)).Select(d => d.DeliveryId));
+            (await stores.Query.ListAsync(overdue with { Overdue = false }, null, 10, Token)).Deliveries.Select(d => d.DeliveryId));
     }
 
     [Fact]
@@ -102,10 +102,10 @@ public abstract class DeliveryQueryTests
 
         var seen = new List<string>();
         PagePosition? after = null;
-        while (await stores.Query.ListAsync(new DeliveryFilter(), after, 2, Token) is { Count: > 0 } page)
+        while (await stores.Query.ListAsync(new DeliveryFilter(), after, 2, Token) is { Deliveries.Count: > 0 } page)
         {
-            seen.AddRange(page.Select(d => d.DeliveryId));
-            after = new PagePosition(page[^1].CreatedAt, page[^1].DeliveryId);
+            seen.AddRange(page.Deliveries.Select(d => d.DeliveryId));
+            after = new PagePosition(page.Deliveries[^1].CreatedAt, page.Deliveries[^1].DeliveryId);
             stores.Clock.Advance(TimeSpan.FromSeconds(1));
             await stores.Deliveries.ApplyAsync(
                 [Sent($"new{seen.Count}", null), Callback(Evidence.Delivered, $"m{seen.Count}"), Callback(Evidence.Delivered, "m0")], Token);

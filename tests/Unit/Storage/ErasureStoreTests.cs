@@ -78,7 +78,7 @@ public abstract class ErasureStoreTests
         var erased = await stores.Erasure.EraseAsync("ana@x.org", null, Token);
 
         Assert.Equal(new DeletedRows { Deliveries = 3, Claims = 2, Events = 5 }, erased.Rows);
-        Assert.Equal(["none"], (await stores.Query.ListAsync(new DeliveryFilter(), null, 10, Token)).Select(d => d.DeliveryId));
+        Assert.Equal(["none"], (await stores.Query.ListAsync(new DeliveryFilter(), null, 10, Token)).Deliveries.Select(d => d.DeliveryId));
         Assert.Empty(await stores.Query.OrphansAsync(null, 10, Token));
     }
 
@@ -97,7 +97,7 @@ public abstract class ErasureStoreTests
         var erased = await stores.Erasure.EraseAsync("ana@x.org", "t1", Token);
 
         Assert.Equal(new Erased(new DeletedRows { Deliveries = 1, Claims = 1, Events = 1 }, 0, 0), erased);
-        Assert.Equal(["d3", "d2"], (await stores.Query.ListAsync(new DeliveryFilter(), null, 10, Token)).Select(d => d.DeliveryId));
+        Assert.Equal(["d3", "d2"], (await stores.Query.ListAsync(new DeliveryFilter(), null, 10, Token)).Deliveries.Select(d => d.DeliveryId));
         Assert.Single(await stores.Query.OrphansAsync(null, 10, Token));
 
         static DeliveryEvent OfTenant(string id, string? tenant)

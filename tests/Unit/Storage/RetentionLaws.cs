@@ -63,7 +63,7 @@ static class RetentionLaws
         }
 
         async Task<DeliveryView[]> RowsAsync() =>
-            [.. (await stores.Query.ListAsync(new DeliveryFilter(), null, 500, token)).OrderBy(v => v.DeliveryId, StringComparer.Ordinal)];
+            [.. (await stores.Query.ListAsync(new DeliveryFilter(), null, 500, token)).Deliveries.OrderBy(v => v.DeliveryId, StringComparer.Ordinal)];
     }
 
     // A row knows how many were counted, and no longer which.

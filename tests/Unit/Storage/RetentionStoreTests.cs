@@ -97,7 +97,7 @@ public abstract class RetentionStoreTests
         Assert.Equal(new DeletedRows { Deliveries = 1, Claims = 2, Events = 5 }, deleted);
         Assert.Null(await stores.Query.FindAsync("old", Token));
         Assert.Empty(await stores.Query.TimelineAsync("old", Token));
-        Assert.Equal(["young"], (await stores.Query.ListAsync(new DeliveryFilter(), null, 10, Token)).Select(d => d.DeliveryId));
+        Assert.Equal(["young"], (await stores.Query.ListAsync(new DeliveryFilter(), null, 10, Token)).Deliveries.Select(d => d.DeliveryId));
         var orphan = Assert.Single(await stores.Query.OrphansAsync(null, 10, Token));
         Assert.Equal(("m1", "clicked", "unclaimed"), (orphan.ProviderMessageId, orphan.Evidence, orphan.Why));
     }

@@ -34,7 +34,7 @@ static class StoreLaws
         var token = TestContext.Current.CancellationToken;
         var claims = history.Select(e => e.Claim).OfType<Claim>().ToArray();
         var expected = Expected(history);
-        var views = await stores.Query.ListAsync(new DeliveryFilter(), null, 500, token);
+        var views = (await stores.Query.ListAsync(new DeliveryFilter(), null, 500, token)).Deliveries;
         Assert.Equal(
             expected.Select(d => Text(new TrackedDelivery(d, 0, 0, default, default).View(Folded(claims, d.DeliveryId)))),
             views.OrderBy(v => v.DeliveryId, StringComparer.Ordinal).Select(Text));

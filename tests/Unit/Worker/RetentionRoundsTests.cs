@@ -35,7 +35,7 @@ public sealed class RetentionRoundsTests
             "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims, 0 audit entries and 1 proofs", StringComparison.Ordinal)));
         Assert.Equal(
             ["young", "old"],
-            (await worker.Query.ListAsync(new DeliveryFilter(), null, 10, Cancelled)).Select(d => d.DeliveryId));
+            (await worker.Query.ListAsync(new DeliveryFilter(), null, 10, Cancelled)).Deliveries.Select(d => d.DeliveryId));
         Assert.Empty(await worker.Query.TimelineAsync("old", Cancelled));
         Assert.Equal(2, (await worker.Query.TimelineAsync("young", Cancelled)).Count);
         Assert.Equal(
