@@ -1,10 +1,12 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tracking.Deliveries;
 
 namespace Tracking.Storage;
 
 /// <summary>Finds an address in text, in the spellings in which addresses travel.</summary>
-public sealed class ErasedAddress
+public sealed partial class ErasedAddress
 {
     /// <summary>What stands where the address stood.</summary>
     public const string Placeholder = "[erased]";
@@ -30,6 +32,19 @@ public sealed class ErasedAddress
     /// that does may be about a longer address. None where the address is too short to look for.
     /// </summary>
     public string[] Needles => _inText is null ? [] : [.. new[] { Normalized, Uri.EscapeDataString(Normalized) }.Select(n => n.ToLowerInvariant()).Distinct()];
+
+    /// <summary>
+    /// The longest piece of the address that is written the same everywhere, also in the strings of JSON, in lower case: what does not hold
+    /// it does not hold the address, except as <see cref="Needles"/> says. Null where there is none worth looking for.
+    /// </summary>
+    public string? Fragment => _inText is null
+        ? null
+        : Plain().Matches(Normalized.ToLowerInvariant()).Select(match => match.Value).Where(piece => piece.Length > 2).MaxBy(piece => piece.Length);
+
+    /// <summary>Whether a letter holds the address, in what it carries or in what is said of it.</summary>
+    public bool IsIn(KeptLetter letter, byte[]? editedBody) =>
+        IsIn(letter.Reason) || IsInJson(letter.Headers) || IsInJson(letter.Properties) || IsInJson(Encoding.UTF8.GetString(letter.Body))
+        || editedBody is not null && IsInJson(Encoding.UTF8.GetString(editedBody));
 
     /// <summary>Whether a text is the address, or holds it, in plain letters or percent-encoded.</summary>
     public bool IsIn(string? text)
@@ -63,6 +78,31 @@ public sealed class ErasedAddress
 
     public bool IsIn(KeptCallback callback) =>
         IsIn(callback.Body) || IsIn(callback.Url) || callback.Headers.Values.Any(IsIn);
+
+    // As it is written, and in its strings as they are meant: what is escaped in JSON hides the ends of an address, or the address itself.
+    bool IsInJson(string text)
+    {
+        if (IsIn(text))
+            return true;
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && IsIn(reader.GetString()))
+                    return true;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // It is no JSON, or holds half a character: what was readable of it was read.
+        }
+
+        return false;
+    }
+
+    [GeneratedRegex("[a-z0-9.-]+")]
+    private static partial Regex Plain();
 
     // Not a part of a longer one: neither of "joana@x.org" nor of a longer number.
     static string Pattern(string normalized) => normalized switch

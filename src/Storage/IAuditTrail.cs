@@ -54,6 +54,13 @@ public static class AuditAction
     public const string RecipientUnsubscribed = "recipient.unsubscribed";
     public const string RecipientSuppressed = "recipient.suppressed";
     public const string SuppressionLifted = "suppression.lifted";
+    public const string DeadLetterReplayed = "dead_letter.replayed";
+    public const string DeadLetterEdited = "dead_letter.edited_and_replayed";
+    public const string DeadLetterDiscarded = "dead_letter.discarded";
+    public const string LetterJobPlanned = "dead_letter_job.planned";
+    public const string LetterJobStarted = "dead_letter_job.started";
+    public const string LetterJobCancelled = "dead_letter_job.cancelled";
+    public const string LetterJobDone = "dead_letter_job.done";
 }
 
 /// <summary>Which entries; a null member does not restrict.</summary>

@@ -5,8 +5,8 @@ public interface IErasureStore
 {
     /// <summary>
     /// Deletes the recipient's deliveries with all that is theirs, every other event, orphan and claim that names the recipient, and the
-    /// callbacks that told of any of it; takes the recipient out of audit entries. Many short transactions: a call that was interrupted, or
-    /// a message that was on its way meanwhile, is made good by calling it again. It reads the tables of events, claims and callbacks whole.
+    /// callbacks that told of any of it, and the dead letters that hold it; takes the recipient out of audit entries. Many short transactions: a call that was interrupted, or
+    /// a message that was on its way meanwhile, is made good by calling it again. It reads the tables of events, claims, callbacks and dead letters whole.
     /// </summary>
     /// <remarks>
     /// A delivery is the recipient's where it, or one of its claims, names the recipient; or where it names nobody, and of its events those

@@ -43,6 +43,9 @@ public enum Expiring
     /// <summary>By when it was done.</summary>
     AuditEntries,
 
+    /// <summary>Dead letters that were settled, by when that was, with the jobs that ended before; not one that waits.</summary>
+    DeadLetters,
+
     /// <summary>Claims whose delivery was never written and whose events are gone.</summary>
     Leftovers,
 }
@@ -63,6 +66,8 @@ public readonly record struct DeletedRows
 
     public int AuditEntries { get; init; }
 
+    public int DeadLetters { get; init; }
+
     /// <summary>Of a single use (<see cref="IProofStore"/>).</summary>
     public int Proofs { get; init; }
 
@@ -74,6 +79,7 @@ public readonly record struct DeletedRows
         Orphans = Orphans + other.Orphans,
         RawCallbacks = RawCallbacks + other.RawCallbacks,
         AuditEntries = AuditEntries + other.AuditEntries,
+        DeadLetters = DeadLetters + other.DeadLetters,
         Proofs = Proofs + other.Proofs,
     };
 }

@@ -7,5 +7,6 @@ namespace Tracking.Storage;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Announcement))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(LetterFilter))]
 [JsonSerializable(typeof(Stamp[]))]
 sealed partial class StorageJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ sealed class InMemoryErasureStore(InMemoryTables tables) : IErasureStore
             if (tenantId is not null)
                 return Task.FromResult(new Erased(rows, 0, KeptUnsubscribes(address, tenantId), KeptSuppressions(address, tenantId)));
             rows = rows.Plus(EraseEvents(address)).Plus(EraseCallbacks(tables.Callbacks.Values.Where(address.IsIn).Select(c => c.CallbackId)));
+            rows = rows.Plus(EraseLetters(address));
             return Task.FromResult(new Erased(rows, RewriteAudit(address), KeptUnsubscribes(address, null), KeptSuppressions(address, null)));
         }
     }
@@ -65,6 +66,12 @@ sealed class InMemoryErasureStore(InMemoryTables tables) : IErasureStore
         [.. events.Select(key => tables.Events[key].CallbackId).OfType<Guid>().Distinct()];
 
     DeletedRows EraseCallbacks(IEnumerable<Guid> ids) => new() { RawCallbacks = ids.ToArray().Count(id => tables.Callbacks.Remove(id)) };
+
+    DeletedRows EraseLetters(ErasedAddress address)
+    {
+        long[] theirs = [.. tables.Letters.Values.Where(l => address.IsIn(l.Kept, l.EditedBody)).Select(l => l.Number)];
+        return new() { DeadLetters = theirs.Count(number => tables.Letters.Remove(number)) };
+    }
 
     int RewriteAudit(ErasedAddress address)
     {

@@ -25,11 +25,23 @@ sealed class InMemoryRetentionStore(InMemoryTables tables, TimeProvider clock) :
                 Expiring.AuditEntries => Delete(
                     limit, tables.Audit.Keys.TakeWhile(key => key.At < before),
                     key => new DeletedRows { AuditEntries = tables.Audit.Remove(key) ? 1 : 0 }),
+                Expiring.DeadLetters => DeleteDeadLetters(before, limit),
                 // Facts and deliveries are written in one turn: none is left over.
                 Expiring.Leftovers => new RetentionStep(default, IsLast: true),
                 _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
             };
         }
+    }
+
+    RetentionStep DeleteDeadLetters(DateTimeOffset before, int limit)
+    {
+        var ended = tables.LetterJobs.Values.Select(job => job.Job)
+            .Where(job => job.State != LetterJobState.Running && (job.FinishedAt ?? job.PlannedAt) < before).ToArray();
+        foreach (var job in ended)
+            tables.LetterJobs.Remove(job.Id);
+        return Delete(
+            limit, tables.Letters.Values.Where(l => l.SettledAt < before).OrderBy(l => l.SettledAt).Select(l => l.Number),
+            number => new DeletedRows { DeadLetters = tables.Letters.Remove(number) ? 1 : 0 });
     }
 
     static RetentionStep Delete<T>(int limit, IEnumerable<T> old, Func<T, DeletedRows> delete)

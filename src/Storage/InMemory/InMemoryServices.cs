@@ -23,6 +23,9 @@ public static class InMemoryServices
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<IAlertQuery, InMemoryAlertQuery>();
         services.AddSingleton<ICallbackStore, InMemoryCallbackStore>();
+        services.AddSingleton<IDeadLetterStore, InMemoryDeadLetterStore>();
+        services.AddSingleton<IDeadLetterQuery, InMemoryDeadLetterQuery>();
+        services.AddSingleton<IDeadLetterJobStore, InMemoryDeadLetterJobStore>();
         services.AddSingleton<IErasureStore, InMemoryErasureStore>();
         services.AddSingleton<IAuditTrail, InMemoryAuditTrail>();
         services.AddSingleton<IKeyRing, InMemoryKeyRing>();

@@ -39,6 +39,11 @@ sealed class InMemoryTables
     /// <summary>Open and cleared ones.</summary>
     public Dictionary<Guid, AlertView> Alerts { get; } = [];
 
+    /// <summary>Dead letters by number.</summary>
+    public SortedDictionary<long, InMemoryLetter> Letters { get; } = [];
+
+    public Dictionary<Guid, InMemoryJob> LetterJobs { get; } = [];
+
     public MessageFacts Message(string provider, string providerMessageId)
     {
         if (!_messages.TryGetValue((provider, providerMessageId), out var facts))

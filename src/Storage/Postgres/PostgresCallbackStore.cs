@@ -21,12 +21,12 @@ sealed class PostgresCallbackStore(NpgsqlDataSource database) : ICallbackStore
                 new
                 {
                     Ids = sorted.Select(c => c.CallbackId).ToArray(),
-                    Providers = sorted.Select(c => Storable(c.Provider)).ToArray(),
-                    Accounts = sorted.Select(c => Storable(c.Account)).ToArray(),
+                    Providers = sorted.Select(c => StorableText.Of(c.Provider)).ToArray(),
+                    Accounts = sorted.Select(c => StorableText.Of(c.Account)).ToArray(),
                     ReceivedAts = sorted.Select(c => c.ReceivedAt.ToUniversalTime()).ToArray(),
-                    Methods = sorted.Select(c => Storable(c.Method)).ToArray(),
-                    Urls = sorted.Select(c => Storable(c.Url)).ToArray(),
-                    ContentTypes = sorted.Select(c => Storable(c.ContentType)).ToArray(),
+                    Methods = sorted.Select(c => StorableText.Of(c.Method)).ToArray(),
+                    Urls = sorted.Select(c => StorableText.Of(c.Url)).ToArray(),
+                    ContentTypes = sorted.Select(c => StorableText.Of(c.ContentType)).ToArray(),
                     Headers = sorted.Select(c => JsonSerializer.Serialize(
                         c.Headers.ToDictionary(StringComparer.Ordinal), StorageJson.Default.DictionaryStringString)).ToArray(),
                     Bodies = sorted.Select(c => Encoding.UTF8.GetBytes(c.Body)).ToArray(),
@@ -56,14 +56,6 @@ sealed class PostgresCallbackStore(NpgsqlDataSource database) : ICallbackStore
         BinaryPrimitives.WriteInt64BigEndian(id, Math.Max(0, instant.ToUnixTimeMilliseconds()) << 16);
         return new Guid(id, bigEndian: true);
     }
-
-    // Strange text must not keep a callback, and those that are written with it, from being kept.
-    static string? Storable(string? text) =>
-        text is null || !text.AsSpan().ContainsAny(Unstorable) ? text
-        : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
-
-    static readonly System.Buffers.SearchValues<char> Unstorable =
-        System.Buffers.SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
 
     // language=sql
     internal const string KeepSql = """

@@ -27,6 +27,7 @@ sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureStore
             rows = rows.Plus(await EraseEventsAsync(address, cancellationToken));
             rows = rows.Plus(new DeletedRows { Claims = await ExecuteAsync(ClaimsSql, new { Recipient = address.Normalized }, cancellationToken) });
             rows = rows.Plus(new DeletedRows { RawCallbacks = await EraseCallbacksAsync(address, cancellationToken) });
+            rows = rows.Plus(new DeletedRows { DeadLetters = await EraseLettersAsync(address, cancellationToken) });
             rewritten = await RewriteAuditAsync(address, cancellationToken);
         }
 
@@ -100,6 +101,22 @@ sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureStore
         }
 
         return deleted;
+    }
+
+    // In whatever state: one that waits would tell of the recipient again when it is replayed.
+    async Task<int> EraseLettersAsync(ErasedAddress address, CancellationToken cancellationToken)
+    {
+        for (var (after, deleted) = (0L, 0); ;)
+        {
+            var some = await ReadAsync<LetterContentRow>(
+                LettersSql, new { After = after, address.Fragment, Limit = StepCallbacks }, cancellationToken);
+            var theirs = some.Where(row => address.IsIn(row.Letter, row.EditedBody)).Select(row => row.LetterNumber).ToArray();
+            if (theirs.Length > 0)
+                deleted += await ExecuteAsync(RemoveLettersSql, new { Numbers = theirs }, cancellationToken);
+            if (some.Count < StepCallbacks)
+                return deleted;
+            after = some[^1].LetterNumber;
+        }
     }
 
     async Task<int> RewriteAuditAsync(ErasedAddress address, CancellationToken cancellationToken)
@@ -274,6 +291,38 @@ sealed class PostgresErasureStore(NpgsqlDataSource database) : IErasureStore
 
     // language=sql
     internal const string RemoveCallbacksSql = "delete from raw_callback where callback_id = any(@Ids::uuid[])";
+
+    sealed record LetterContentRow(long LetterNumber, string Reason, string Properties, string Headers, byte[] Body, byte[]? EditedBody)
+    {
+        public KeptLetter Letter => new()
+        {
+            Id = "",
+            Queue = "",
+            Class = "",
+            ArrivedAt = default,
+            Reason = Reason,
+            Properties = Properties,
+            Headers = Headers,
+            Body = Body,
+        };
+    }
+
+    // language=sql
+    internal const string LettersSql = """
+        select l.letter_number, l.reason, c.properties, c.headers, c.body, c.edited_body
+          from dead_letter_content c
+          join dead_letter l using (letter_number)
+         where c.letter_number > @After
+           and (@Fragment::text is null
+             or strpos(lower(encode(c.body, 'escape')), @Fragment::text) > 0
+             or strpos(lower(encode(c.edited_body, 'escape')), @Fragment::text) > 0
+             or strpos(lower(concat(l.reason, ' ', c.properties, ' ', c.headers)), @Fragment::text) > 0)
+         order by c.letter_number
+         limit @Limit
+        """;
+
+    // language=sql
+    internal const string RemoveLettersSql = "delete from dead_letter where letter_number = any(@Numbers::bigint[])";
 
     // language=sql
     internal const string AuditSql = $"""

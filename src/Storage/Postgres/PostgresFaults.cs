@@ -35,6 +35,20 @@ static class PostgresFaults
         }
     }
 
+    /// <summary>Runs work that must not be repeated by itself: it does something outside the database, too.</summary>
+    /// <exception cref="StorageUnavailableException">A passing fault.</exception>
+    public static async Task<T> RunOnceAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (NpgsqlException fault) when (Passes(fault))
+        {
+            throw Unavailable(fault);
+        }
+    }
+
     static StorageUnavailableException Unavailable(NpgsqlException fault) =>
         new($"PostgreSQL cannot be reached or cannot keep up: {fault.Message}", fault);
 

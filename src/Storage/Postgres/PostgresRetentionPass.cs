@@ -28,6 +28,7 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
                 Expiring.Deliveries => await DeleteDeliveriesAsync(before, limit, token),
                 Expiring.RawCallbacks => await DeleteCallbacksAsync(before, limit, token),
                 Expiring.AuditEntries => await DeleteAuditEntriesAsync(before, limit, token),
+                Expiring.DeadLetters => await DeleteDeadLettersAsync(before, limit, token),
                 Expiring.Leftovers => await DeleteLeftoversAsync(limit, token),
                 _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
             };
@@ -101,6 +102,16 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
         var deleted = await connection.ExecuteAsync(new CommandDefinition(
             AuditEntriesSql, new { Before = before, Limit = limit }, cancellationToken: cancellationToken));
         return new RetentionStep(new DeletedRows { AuditEntries = deleted }, deleted < limit);
+    }
+
+    async Task<RetentionStep> DeleteDeadLettersAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var deleted = await connection.ExecuteAsync(new CommandDefinition(
+            DeadLettersSql, new { Before = before, Limit = limit }, cancellationToken: cancellationToken));
+        var isLast = deleted < limit;
+        if (isLast)
+            await connection.ExecuteAsync(new CommandDefinition(LetterJobsSql, new { Before = before }, cancellationToken: cancellationToken));
+        return new RetentionStep(new DeletedRows { DeadLetters = deleted }, isLast);
     }
 
     async Task<RetentionStep> DeleteLeftoversAsync(int limit, CancellationToken cancellationToken)
@@ -184,6 +195,20 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
     internal const string AuditEntriesSql = """
         delete from audit
          where audit_id in (select a.audit_id from audit a where a.at < @Before::timestamptz order by a.at, a.audit_id limit @Limit)
+        """;
+
+    // language=sql
+    internal const string DeadLettersSql = """
+        delete from dead_letter
+         where letter_number in (
+           select l.letter_number from dead_letter l where l.settled_at < @Before::timestamptz order by l.settled_at limit @Limit)
+        """;
+
+    // One that was planned and never started has no end.
+    // language=sql
+    internal const string LetterJobsSql = """
+        delete from dead_letter_job
+         where state <> 'running' and coalesce(finished_at, planned_at) < @Before::timestamptz
         """;
 
     // A claim comes together with an event that names its delivery. Where neither is there any more, nothing will join by it.

@@ -36,6 +36,9 @@ public static class PostgresServices
         services.AddSingleton<IAlertStore, PostgresAlertStore>();
         services.AddSingleton<IAlertQuery, PostgresAlertQuery>();
         services.AddSingleton<ICallbackStore, PostgresCallbackStore>();
+        services.AddSingleton<IDeadLetterStore, PostgresDeadLetterStore>();
+        services.AddSingleton<IDeadLetterQuery, PostgresDeadLetterQuery>();
+        services.AddSingleton<IDeadLetterJobStore, PostgresDeadLetterJobStore>();
         services.AddSingleton<IErasureStore, PostgresErasureStore>();
         services.AddSingleton<IAuditTrail, PostgresAuditTrail>();
         services.AddSingleton<IKeyRing, PostgresKeyRing>();

@@ -57,6 +57,9 @@ static class Postgres
             Audit = new PostgresAuditTrail(source),
             Callbacks = new PostgresCallbackStore(source),
             Erasure = new PostgresErasureStore(source),
+            Letters = new PostgresDeadLetterStore(source),
+            LetterQuery = new PostgresDeadLetterQuery(source),
+            LetterJobs = new PostgresDeadLetterJobStore(source, clock),
             Suppressions = new PostgresSuppressionList(source),
         };
     }

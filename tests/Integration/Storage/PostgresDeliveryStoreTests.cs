@@ -42,6 +42,16 @@ public sealed class PostgresOverdueStoreTests(Servers servers) : OverdueStoreTes
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
 
+public sealed class PostgresDeadLetterStoreTests(Servers servers) : DeadLetterStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
+public sealed class PostgresDeadLetterJobStoreTests(Servers servers) : DeadLetterJobStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
 public sealed class PostgresSuppressionListTests(Servers servers) : SuppressionListTests
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();

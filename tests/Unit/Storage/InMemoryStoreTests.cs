@@ -21,6 +21,9 @@ static class InMemory
             Audit = new InMemoryAuditTrail(tables),
             Callbacks = new InMemoryCallbackStore(tables),
             Erasure = new InMemoryErasureStore(tables),
+            Letters = new InMemoryDeadLetterStore(tables),
+            LetterQuery = new InMemoryDeadLetterQuery(tables),
+            LetterJobs = new InMemoryDeadLetterJobStore(tables, clock),
             Suppressions = new InMemorySuppressionList(tables),
         };
     }
@@ -62,6 +65,16 @@ public sealed class InMemoryCallbackStoreTests : CallbackStoreTests
 }
 
 public sealed class InMemoryErasureStoreTests : ErasureStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryDeadLetterStoreTests : DeadLetterStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryDeadLetterJobStoreTests : DeadLetterJobStoreTests
 {
     private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }

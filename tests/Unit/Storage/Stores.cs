@@ -17,6 +17,12 @@ sealed record Stores(
 
     public required IErasureStore Erasure { get; init; }
 
+    public required IDeadLetterStore Letters { get; init; }
+
+    public required IDeadLetterQuery LetterQuery { get; init; }
+
+    public required IDeadLetterJobStore LetterJobs { get; init; }
+
     public required ISuppressionList Suppressions { get; init; }
 
     /// <summary>A whole pass over one kind, in steps.</summary>
