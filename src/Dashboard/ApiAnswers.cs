@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Tracking.Hosting.DeadLetters;
 using Tracking.Storage;
 
 namespace Tracking.Dashboard;
@@ -30,6 +31,13 @@ sealed partial class ApiAnswers(ILogger<ApiAnswers> logger) : IEndpointFilter
             return TypedResults.Problem(
                 "The storage cannot be reached just now. Try again.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
+        catch (BrokerUnavailableException fault)
+        {
+            BrokerUnavailable(fault);
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return TypedResults.Problem(
+                "RabbitMQ cannot be reached just now. Try again.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
         catch (BadHttpRequestException fault)
         {
             // The server gave up on the request's body: too long, too slow, broken off.
@@ -54,6 +62,9 @@ sealed partial class ApiAnswers(ILogger<ApiAnswers> logger) : IEndpointFilter
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage is unavailable")]
     partial void StorageUnavailable(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker is unavailable")]
+    partial void BrokerUnavailable(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request to {Route} failed")]
     partial void Failed(Exception fault, string? route);

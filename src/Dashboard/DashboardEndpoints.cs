@@ -2,6 +2,7 @@ using Tracking.Dashboard.Access;
 using Tracking.Dashboard.Alerts;
 using Tracking.Dashboard.Audit;
 using Tracking.Dashboard.Callbacks;
+using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.OpenApi;
@@ -44,6 +45,9 @@ public static class DashboardEndpoints
         SuppressionCheckEndpoint.Map(api);
         CallbackEndpoint.Map(api);
         AuditEndpoint.Map(api);
+        DeadLettersEndpoint.Map(api);
+        DeadLetterJobsEndpoint.Map(api);
+        DeadLetterEndpoint.Map(api);
         ErasureEndpoint.Map(api);
         ApiDescription.Map(endpoints);
         MapPages(endpoints);

@@ -1,4 +1,5 @@
 using Tracking.Hosting;
+using Tracking.Hosting.DeadLetters;
 using Tracking.Storage.Postgres;
 
 namespace Tracking.Dashboard;
@@ -10,6 +11,7 @@ public static class DashboardHost
     {
         var builder = TrackingHost.CreateBuilder(args, "http://localhost:8081");
         builder.Services.AddPostgresStorage();
+        builder.Services.AddRabbitMqReplays();
         builder.Services.AddDashboard();
 
         var app = builder.BuildValidated();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.Queries;
@@ -24,6 +25,12 @@ namespace Tracking.Dashboard;
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(SuppressionCheck))]
 [JsonSerializable(typeof(SuppressionVerdicts))]
+[JsonSerializable(typeof(DeadLetterGroups))]
+[JsonSerializable(typeof(Page<LetterView>))]
+[JsonSerializable(typeof(LetterDetail))]
+[JsonSerializable(typeof(LetterRepair))]
+[JsonSerializable(typeof(Page<LetterJob>))]
+[JsonSerializable(typeof(LetterJobRequest))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 sealed partial class DashboardJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tracking.Dashboard.Access;
+using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Health;
 using Tracking.Dashboard.OpenApi;
@@ -18,7 +19,7 @@ public static class DashboardServices
     // All filters at their longest, percent-encoded in an alphabet of two bytes a letter, are 14 kB: twice the server's default.
     const int MaxRequestLineBytes = 32 * 1024;
 
-    /// <summary>What the dashboard needs, except the stores: add either storage beside it.</summary>
+    /// <summary>What the dashboard needs, except the stores and the way of replays: add either of each beside it.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -31,10 +32,19 @@ public static class DashboardServices
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
 
         AddAccess(services);
+        AddDeadLetters(services);
         AddPages(services);
         services.AddHealthChecks().AddCheck<StorageReadiness>("storage", tags: [HealthEndpoints.Ready]);
         ApiDescription.Add(services);
         return services;
+    }
+
+    static void AddDeadLetters(IServiceCollection services)
+    {
+        services.AddSingleton<LetterActions>();
+        services.AddSingleton<LetterJobs>();
+        services.AddSingleton<JobSignal>();
+        services.AddHostedService<JobRunner>();
     }
 
     static void AddPages(IServiceCollection services)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.Suppressions;
@@ -15,6 +16,8 @@ namespace Tracking.Dashboard;
     NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(Assignment))]
 [JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(LetterRepair))]
+[JsonSerializable(typeof(LetterJobRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(SuppressionCheck))]
 sealed partial class RequestJson : JsonSerializerContext;

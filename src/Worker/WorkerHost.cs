@@ -14,6 +14,7 @@ public static class WorkerHost
         builder.Services.AddPostgresStorage();
         builder.Services.AddProviders();
         builder.Services.AddWorker();
+        builder.Services.AddDeadLetterCollector();
         builder.Services.AddRabbitMqBus(
             bus => bus.AddWorkerConsumers(),
             (context, bus) => bus.ConfigureWorkerEndpoints(context));

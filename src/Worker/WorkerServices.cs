@@ -8,6 +8,7 @@ using Tracking.Hosting.DeadLetters;
 using Tracking.Worker.Alerts;
 using Tracking.Worker.Announcements;
 using Tracking.Worker.Callbacks;
+using Tracking.Worker.DeadLetters;
 using Tracking.Worker.Notifications;
 using Tracking.Worker.Overdue;
 using Tracking.Worker.Reconciliation;
@@ -57,7 +58,11 @@ public static class WorkerServices
 
     /// <summary>Keeps what fails in memory, where there is no broker. Call it before <see cref="AddWorker"/>.</summary>
     public static IServiceCollection AddInMemoryFailedMessages(this IServiceCollection services) =>
-        services.AddInMemoryDeadLetters().AddSingleton<IFailedMessages, InMemoryFailedMessages>();
+        services.AddInMemoryReplays().AddSingleton<IFailedMessages, InMemoryFailedMessages>();
+
+    /// <summary>Archives the dead letters of the broker's queues. Call it after <see cref="AddWorker"/>.</summary>
+    public static IServiceCollection AddDeadLetterCollector(this IServiceCollection services) =>
+        services.AddRabbitMqDeadLetterFeed().AddHostedService<DeadLetterCollector>();
 
     public static void AddWorkerConsumers(this IBusRegistrationConfigurator bus)
     {

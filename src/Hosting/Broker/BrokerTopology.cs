@@ -14,15 +14,18 @@ public static class BrokerTopology
     // or not, so a low limit would punish the innocent. From RabbitMQ 4 an unset limit is 20, without a trace.
     const int DeliveryLimit = 100;
 
-    // Operators look at dead letters by taking them and putting them back. No number means "no limit" on both 3.x and 4.x.
+    // Where the archive is away, its letters are taken and given back, however often. No number means "no limit" on both 3.x and 4.x.
     const int UnlimitedDeliveries = 1_000_000_000;
 
-    /// <summary>The queues that workers consume from. Each has dead letters of its own.</summary>
+    /// <summary>The queues that workers consume evidence from.</summary>
     public static readonly IReadOnlyList<string> Consumed =
     [
         Queues.NotificationQueued, Queues.NotificationSent, Queues.NotificationFailed, Queues.ProviderMessageAssigned,
         Queues.ReceiptReported, Queues.CallbacksReceived, Queues.UnsubscribeRequested,
     ];
+
+    /// <summary>The queues that have dead letters: all that workers consume from, and what ingresses report.</summary>
+    public static readonly IReadOnlyList<string> DeadLettering = [.. Consumed, Queues.CallbacksRefused];
 
     /// <summary>Declares every consumed message's queue with the exchange that it is published to.</summary>
     public static void DeclareQueues(this IRabbitMqBusFactoryConfigurator bus)

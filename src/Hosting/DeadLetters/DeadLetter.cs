@@ -1,12 +1,9 @@
 namespace Tracking.Hosting.DeadLetters;
 
-/// <summary>Names a letter: its id, and the queue whose dead letters it lies among.</summary>
-public sealed record DeadLetterKey(string Queue, string Id);
-
-/// <summary>A message that could not be read or applied, as it waits for an operator.</summary>
+/// <summary>A message that could not be read or applied, as it lies in its queue's dead letters.</summary>
 public sealed record DeadLetter
 {
-    /// <summary>Stays the same for as long as the letter lies there. One that the broker put there has a fingerprint for an id.</summary>
+    /// <summary>One that the broker put there, or whose own id is none of ours, has a fingerprint for an id.</summary>
     public required string Id { get; init; }
 
     /// <summary>The queue that it came from and that a replay puts it back into; not the one that it lies in.</summary>
@@ -28,26 +25,26 @@ public sealed record DeadLetter
 
     public string? Host { get; init; }
 
-    public string? MessageId { get; init; }
-
-    public string? ContentType { get; init; }
-
     /// <summary>How often it was replayed before.</summary>
     public int Replays { get; init; }
+
+    /// <summary>The letter whose replay this is, failed again.</summary>
+    public string? ReplayOf { get; init; }
+
+    /// <summary>The bulk action that had replayed that one.</summary>
+    public Guid? ReplayJob { get; init; }
 
     /// <summary>Why the broker itself moved it; null where we did.</summary>
     public BrokerDeath? Death { get; init; }
 
-    /// <summary>All of them, as text.</summary>
-    public required IReadOnlyDictionary<string, string> Headers { get; init; }
-
-    public required int BodyBytes { get; init; }
-
-    /// <summary>Byte for byte. Null on a page that holds too many bytes already: <see cref="IDeadLetters.FindAsync"/> has it.</summary>
-    public ReadOnlyMemory<byte>? Body { get; init; }
-
-    public DeadLetterKey Key => new(Queue, Id);
+    public required LetterMessage Message { get; init; }
 }
+
+/// <summary>A message byte for byte, with all that travels beside its body.</summary>
+/// <param name="Properties">Those of AMQP beside the two that are told apart and the headers, by name.</param>
+public sealed record LetterMessage(
+    string? MessageId, string? ContentType, IReadOnlyDictionary<string, object?> Properties,
+    IReadOnlyDictionary<string, object?> Headers, byte[] Body);
 
 /// <summary>What the broker says of a message that it dead-lettered by itself: the newest entry of <c>x-death</c>.</summary>
 /// <param name="Reason"><c>delivery_limit</c>, <c>expired</c>, <c>maxlen</c> or <c>rejected</c>.</param>

@@ -23,6 +23,12 @@ public static class DeadLetterHeaders
     /// <summary>How often it was replayed from the dead letters. It stays with the message.</summary>
     public const string Replays = "x-replayed";
 
+    /// <summary>The letter that it was replayed from, the last of them. It stays with the message, so that a letter of it points there.</summary>
+    public const string ReplayOf = "x-replay-of";
+
+    /// <summary>The bulk action that replayed it.</summary>
+    public const string ReplayJob = "x-replay-job";
+
     /// <summary>Present where an operator changed the body.</summary>
     public const string Edited = "x-edited";
 
@@ -69,13 +75,17 @@ public static class DeadLetterHeaders
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 1_000_000 ? count : null;
     }
 
-    /// <summary>The headers with which a letter goes back to its queue: its own, and how often it has gone back.</summary>
-    public static Dictionary<string, object?> ForReplay(IEnumerable<KeyValuePair<string, object?>> headers, bool edited)
+    /// <summary>The headers with which a letter goes back to its queue: its own, how often it has gone back, and which letter it was.</summary>
+    public static Dictionary<string, object?> ForReplay(
+        IEnumerable<KeyValuePair<string, object?>> headers, string letterId, Guid? job, bool edited)
     {
         var kept = headers
-            .Where(header => !IsAboutTheFailure(header.Key) && !IsOfTheTransport(header.Key))
+            .Where(header => !IsAboutTheFailure(header.Key) && !IsOfTheTransport(header.Key) && header.Key != ReplayJob)
             .ToDictionary(header => header.Key, header => header.Value);
         kept[Replays] = (NumberOf(kept.GetValueOrDefault(Replays)) ?? 0) + 1;
+        kept[ReplayOf] = letterId;
+        if (job is { } id)
+            kept[ReplayJob] = id.ToString("D");
         if (edited)
             kept[Edited] = true;
         return kept;

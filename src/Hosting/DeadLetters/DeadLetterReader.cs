@@ -6,18 +6,19 @@ using RabbitMQ.Client;
 namespace Tracking.Hosting.DeadLetters;
 
 /// <summary>Reads what a dead-lettered message says of itself. Anybody may have written it: nothing is taken for granted.</summary>
-static class DeadLetterReader
+public static class DeadLetterReader
 {
-    static readonly Dictionary<string, object?> None = [];
+    const int MaxIdLength = 64;
 
-    public static DeadLetter Read(
-        string queue, string? messageId, string? contentType, IDictionary<string, object?>? headers, ReadOnlyMemory<byte> body)
+    /// <param name="queue">The queue that it came from.</param>
+    public static DeadLetter Read(string queue, LetterMessage message)
     {
-        headers ??= None;
+        var headers = message.Headers;
         var death = Death(headers);
         return new DeadLetter
         {
-            Id = Text(DeadLetterHeaders.Id) ?? Fingerprint(queue, messageId, death, body.Span),
+            // What the broker moved carries what its sender wrote, if anything: one id for many, perhaps.
+            Id = death is null && IdIn(Text(DeadLetterHeaders.Id)) is { } id ? id : Fingerprint(queue, message, death),
             Queue = queue,
 
             // Nobody has found the bytes of one that does not say so to be wrong.
@@ -27,19 +28,21 @@ static class DeadLetterReader
             FailedAt = Time(Text(DeadLetterHeaders.FaultTimestamp)) ?? death?.At,
             Attempts = DeadLetterHeaders.NumberOf(headers.TryGetValue(DeadLetterHeaders.Attempts, out var attempts) ? attempts : null),
             Host = Text(DeadLetterHeaders.Host),
-            MessageId = messageId,
-            ContentType = contentType,
             Replays = DeadLetterHeaders.NumberOf(headers.TryGetValue(DeadLetterHeaders.Replays, out var replays) ? replays : null) ?? 0,
+            ReplayOf = IdIn(Text(DeadLetterHeaders.ReplayOf)),
+            ReplayJob = Guid.TryParseExact(Text(DeadLetterHeaders.ReplayJob), "D", out var job) ? job : null,
             Death = death,
-            Headers = headers.ToDictionary(header => header.Key, header => HeaderText.Of(header.Value)),
-            BodyBytes = body.Length,
-            Body = body,
+            Message = message,
         };
 
         string? Text(string name) => headers.TryGetValue(name, out var value) && HeaderText.Of(value) is { Length: > 0 } text ? text : null;
     }
 
-    static BrokerDeath? Death(IDictionary<string, object?> headers)
+    // Anything else would not fit in a key, or in a path.
+    static string? IdIn(string? text) =>
+        text is { Length: > 0 and <= MaxIdLength } && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? text : null;
+
+    static BrokerDeath? Death(IReadOnlyDictionary<string, object?> headers)
     {
         if (!headers.TryGetValue(DeadLetterHeaders.Deaths, out var value)
             || value is not IEnumerable<object?> deaths || deaths.FirstOrDefault() is not IDictionary<string, object?> newest)
@@ -70,11 +73,11 @@ static class DeadLetterReader
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     // The parts are separated by what none of the texts holds. Letters that agree in all of it are the same letter twice.
-    static string Fingerprint(string queue, string? messageId, BrokerDeath? death, ReadOnlySpan<byte> body)
+    static string Fingerprint(string queue, LetterMessage message, BrokerDeath? death)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{queue}\0{messageId}\0{death?.At:O}\0"));
-        hash.AppendData(body);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{queue}\0{message.MessageId}\0{death?.At:O}\0"));
+        hash.AppendData(message.Body);
         return "fp-" + Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 }

@@ -1,27 +1,31 @@
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Tracking.Hosting.Broker;
 
 namespace Tracking.Hosting.DeadLetters;
 
 public static class DeadLetterServices
 {
-    /// <summary>The dead letters on the broker, with a connection of their own: the host needs no bus. Nothing is opened before it is used.</summary>
-    public static IServiceCollection AddRabbitMqDeadLetters(this IServiceCollection services)
+    /// <summary>Replays over the broker, with a connection of its own. Nothing is opened before it is used.</summary>
+    public static IServiceCollection AddRabbitMqReplays(this IServiceCollection services)
     {
         services.AddBrokerOptions();
-        services.TryAddSingleton<IDeadLetters, RabbitMqDeadLetters>();
+        services.TryAddSingleton<IReplays, RabbitMqReplays>();
         return services;
     }
 
-    /// <summary>Keeps dead letters in memory, where there is no broker.</summary>
-    public static IServiceCollection AddInMemoryDeadLetters(this IServiceCollection services)
+    /// <summary>Replays into the in-memory transport, where there is no broker.</summary>
+    public static IServiceCollection AddInMemoryReplays(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new InMemoryDeadLetters(
-            provider.GetRequiredService<IBus>, provider.GetRequiredService<ILogger<InMemoryDeadLetters>>()));
-        services.TryAddSingleton<IDeadLetters>(provider => provider.GetRequiredService<InMemoryDeadLetters>());
+        services.TryAddSingleton<IReplays, InMemoryReplays>();
+        return services;
+    }
+
+    /// <summary>The dead letters of the broker's queues, for whoever moves them into an archive.</summary>
+    public static IServiceCollection AddRabbitMqDeadLetterFeed(this IServiceCollection services)
+    {
+        services.AddBrokerOptions();
+        services.TryAddSingleton<DeadLetterFeed>();
         return services;
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Tracking.Hosting.DeadLetters;
 
 /// <summary>What a body must be for its queue's consumer to parse it at all.</summary>
-static class LetterBody
+public static class LetterBody
 {
     /// <returns>What is wrong with it, in a sentence; null where it may be tried.</returns>
     public static string? Problem(ReadOnlyMemory<byte> body)

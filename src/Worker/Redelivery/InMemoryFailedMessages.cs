@@ -1,12 +1,14 @@
 using MassTransit;
 using Microsoft.Extensions.Options;
 using Tracking.Hosting.DeadLetters;
+using Tracking.Storage;
+using Tracking.Worker.DeadLetters;
 
 namespace Tracking.Worker.Redelivery;
 
 /// <summary>The same over MassTransit's in-memory transport: what waits for another try is lost with the process, like all of its queues.</summary>
 sealed partial class InMemoryFailedMessages(
-    InMemoryDeadLetters deadLetters, IOptions<RedeliveryLadderOptions> redelivery, ILogger<InMemoryFailedMessages> logger) : IFailedMessages
+    IDeadLetterStore store, TimeProvider clock, IOptions<RedeliveryLadderOptions> redelivery, ILogger<InMemoryFailedMessages> logger) : IFailedMessages
 {
     public async Task KeepAsync(ReceiveContext context, Failure failure)
     {
@@ -26,7 +28,9 @@ sealed partial class InMemoryFailedMessages(
 
         foreach (var (name, value) in failure.Headers(attempts))
             headers[name] = value;
-        deadLetters.Add(failure.Queue, messageId, contentType, headers, body);
+        var letter = DeadLetterReader.Read(
+            failure.Queue, new LetterMessage(messageId, contentType, new Dictionary<string, object?>(), headers, body.ToArray()));
+        await store.KeepAsync([LetterRecord.Of(letter, clock.GetUtcNow())], context.CancellationToken);
         DeadLettered(failure.Queue, failure.Class, attempts, failure.Reason);
     }
 

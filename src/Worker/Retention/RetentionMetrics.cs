@@ -25,6 +25,7 @@ sealed class RetentionMetrics
         Add("raw_callback", rows.RawCallbacks);
         Add("proof", rows.Proofs);
         Add("audit", rows.AuditEntries);
+        Add("dead_letter", rows.DeadLetters);
     }
 
     void Add(string table, int rows)

@@ -17,6 +17,9 @@ public sealed class RetentionOptions
     /// <summary>Audit entries.</summary>
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(800);
 
+    /// <summary>Dead letters, since they were replayed or discarded. Those that wait are kept for ever.</summary>
+    public TimeSpan DeadLetters { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>From the end of one pass to the beginning of the next.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 }
@@ -32,6 +35,7 @@ sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
         Require(nameof(options.Events), options.Events);
         Require(nameof(options.Deliveries), options.Deliveries);
         Require(nameof(options.Audit), options.Audit);
+        Require(nameof(options.DeadLetters), options.DeadLetters);
         if (options.RawCallbacks != TimeSpan.Zero)
             Require(nameof(options.RawCallbacks), options.RawCallbacks, "0, or ");
         if (options.Interval < TimeSpan.FromSeconds(1) || options.Interval > TimeSpan.FromDays(1))

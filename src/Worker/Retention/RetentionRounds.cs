@@ -82,10 +82,11 @@ sealed partial class RetentionRounds(
         await DeleteAsync(Expiring.Deliveries, settings.Deliveries, StepDeliveries);
         await ForgetProofsAsync();
         await DeleteAsync(Expiring.AuditEntries, settings.Audit, StepRows);
+        await DeleteAsync(Expiring.DeadLetters, settings.DeadLetters, StepCallbacks);
         await DeleteAsync(Expiring.Leftovers, TimeSpan.Zero, StepRows, LeftoverSteps);
         Passed(
-            total.RawCallbacks, total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, total.Proofs, steps,
-            (long)clock.GetElapsedTime(started).TotalMilliseconds);
+            total.RawCallbacks, total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, total.DeadLetters,
+            total.Proofs, steps, (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
         Task DeleteAsync(Expiring what, TimeSpan kept, int limit, int most = int.MaxValue) =>
             StepAsync(() => pass.DeleteAsync(what, now - kept, limit, cancellationToken), most);
@@ -121,9 +122,10 @@ sealed partial class RetentionRounds(
 
     [LoggerMessage(LogLevel.Information,
         "Retention deleted {RawCallbacks} callbacks, {Events} events ({Orphans} orphans), {Deliveries} deliveries, {Claims} claims, {AuditEntries} audit "
-        + "entries and {Proofs} proofs in {Steps} steps and {Milliseconds} ms")]
+        + "entries, {DeadLetters} dead letters and {Proofs} proofs in {Steps} steps and {Milliseconds} ms")]
     partial void Passed(
-        int rawCallbacks, int events, int orphans, int deliveries, int claims, int auditEntries, int proofs, int steps, long milliseconds);
+        int rawCallbacks, int events, int orphans, int deliveries, int claims, int auditEntries, int deadLetters, int proofs, int steps,
+        long milliseconds);
 
     [LoggerMessage(LogLevel.Debug, "Another worker deletes what is old")]
     partial void OtherWorker();

@@ -141,6 +141,7 @@ sealed class TrackedSystem : IAsyncDisposable
             Assert.Equal(0, await worker.TerminateAsync());
 
         Assert.Empty(await NotEmptyAsync([.. WorkQueues, .. WorkQueues.Select(Queues.DeadLettersOf)]));
+        Assert.Equal(0, await ExecuteAsync("select count(*) from dead_letter"));
     }
 
     /// <returns>The first column of the first row, where it is a number.</returns>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Tracking.Dashboard;
 using Tracking.Hosting;
 using Tracking.Ingress;
 using Tracking.Storage;
@@ -53,6 +54,13 @@ sealed class Hosts : IAsyncDisposable
     /// <summary>The deliveries as the dashboard reads them.</summary>
     public IDeliveryQuery Query => _running
         .Select(app => app.Services.GetService<IDeliveryQuery>()).OfType<IDeliveryQuery>().First();
+
+    /// <summary>A service of the host that was started first of those that have it.</summary>
+    public T Get<T>() where T : class => _running.Select(app => app.Services.GetService<T>()).OfType<T>().First();
+
+    /// <summary>The dashboard, where whoever can reach it is operator.</summary>
+    public async Task<HttpClient> StartDashboardAsync(params string[] settings) =>
+        new() { BaseAddress = (await StartAsync(DashboardHost.Build, settings)).ListensOn() };
 
     public async Task<WebApplication> StartAsync(Func<string[], WebApplication> build, params string[] settings)
     {

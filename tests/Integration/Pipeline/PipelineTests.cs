@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MassTransit;
 using Tracking.Contracts;
+using Tracking.Integration.DeadLetters;
 using Tracking.Providers.Twilio;
 using Tracking.Storage;
 using Xunit;
@@ -92,16 +93,16 @@ public sealed class PipelineTests(Servers servers)
         await broker.PublishAsync("NotificationSent", body);
         await broker.PublishAsync("NotificationSent", Sent("behind", "SM2"));
 
-        var dead = await broker.TakeAsync(Queues.DeadLettersOf(Queues.NotificationSent));
-        Assert.Equal(body, Encoding.UTF8.GetString(dead.Body.Span));
-        Assert.Equal("unreadable", Broker.Header(dead, "x-class"));
-        Assert.Equal(Queues.NotificationSent, Broker.Header(dead, "x-original-queue"));
-        Assert.NotNull(Broker.Header(dead, "MT-Fault-ExceptionType"));
-        Assert.NotNull(Broker.Header(dead, "MT-Fault-Timestamp"));
-        Assert.Contains(reason ?? "", Broker.Header(dead, "MT-Fault-Message"), StringComparison.Ordinal);
-        Assert.True(dead.BasicProperties.Persistent);
+        var dead = await hosts.OnlyLetterAsync(Queues.NotificationSent);
+        Assert.Equal(body, Encoding.UTF8.GetString(dead.Body));
+        Assert.Equal("unreadable", dead.Letter.Class);
+        Assert.NotNull(dead.Letter.ExceptionType);
+        Assert.NotNull(dead.Header("MT-Fault-Timestamp"));
+        Assert.Equal(Queues.NotificationSent, dead.Header("x-original-queue"));
+        Assert.Contains(reason ?? "", dead.Letter.Reason, StringComparison.Ordinal);
         await StatusBecomesAsync(hosts, "before", "sent");
         await StatusBecomesAsync(hosts, "behind", "sent");
+        Assert.Equal(1, await hosts.WaitingAsync());
         Assert.Equal(0u, await broker.CountAsync(Queues.DeadLettersOf(Queues.NotificationSent)));
     }
 
@@ -116,14 +117,14 @@ public sealed class PipelineTests(Servers servers)
         await broker.PublishAsync("CallbacksReceived", $$"""{"callbacks":[{{Raw("Surprise=1")}},{{Raw(Form)}}]}""");
 
         await StatusBecomesAsync(hosts, "d-1", "delivered");
-        var dead = await broker.TakeAsync(Queues.DeadLettersOf(Queues.CallbacksReceived));
-        var alone = JsonSerializer.Deserialize<CallbacksReceived>(dead.Body.Span, JsonSerializerOptions.Web)!;
+        var dead = await hosts.OnlyLetterAsync(Queues.CallbacksReceived);
+        var alone = JsonSerializer.Deserialize<CallbacksReceived>(dead.Body, JsonSerializerOptions.Web)!;
         Assert.Equal("Surprise=1", Assert.Single(alone.Callbacks).Body);
-        Assert.Equal("unreadable", Broker.Header(dead, "x-class"));
+        Assert.Equal(("unreadable", "twilio"), (dead.Letter.Class, dead.Letter.Provider));
 
         // Put back as it stands it ends there again: nothing of it is lost on the way.
-        await broker.PublishAsync("CallbacksReceived", Encoding.UTF8.GetString(dead.Body.Span));
-        await broker.TakeAsync(Queues.DeadLettersOf(Queues.CallbacksReceived));
+        await broker.PublishAsync("CallbacksReceived", Encoding.UTF8.GetString(dead.Body));
+        await hosts.LettersAsync(Queues.CallbacksReceived, 2);
     }
 
     [Fact]

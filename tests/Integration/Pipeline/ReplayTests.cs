@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Tracking.Contracts;
+using Tracking.Integration.DeadLetters;
 using Tracking.Providers.Plivo;
+using Tracking.Storage;
 using Xunit;
 
 namespace Tracking.Integration.Pipeline;
@@ -32,7 +34,7 @@ public sealed class ReplayTests(Servers servers)
         await PostAsync(one, Form("m-1", "undelivered"), Nonce);
         await PostAsync(other, Form("m-2", "delivered"), Nonce);
 
-        var dead = new[] { await BodyOfNextDeadLetterAsync(broker), await BodyOfNextDeadLetterAsync(broker) };
+        var dead = (await hosts.LettersAsync(Queues.CallbacksReceived, 2)).Select(BodyOf);
         Assert.Equal([Form("m-1", "undelivered"), Form("m-2", "delivered")], dead.Order(StringComparer.Ordinal));
 
         // Both deliveries still move, by what is genuine.
@@ -40,16 +42,16 @@ public sealed class ReplayTests(Servers servers)
         await EvidenceBecomesAsync(hosts, "d-2", "read", "sent");
         await PostAsync(other, Form("m-1", "delivered"), "a third");
         await EvidenceBecomesAsync(hosts, "d-1", "delivered", "sent", "sent");
+        Assert.Equal(2, await hosts.WaitingAsync());
         Assert.Equal(0u, await broker.CountAsync(Queues.DeadLettersOf(Queues.CallbacksReceived)));
         Assert.Empty(await hosts.Query.OrphansAsync(null, 10, Cancelled));
     }
 
-    static async Task<string> BodyOfNextDeadLetterAsync(Broker broker)
+    static string BodyOf(LetterWithContent dead)
     {
-        var dead = await broker.TakeAsync(Queues.DeadLettersOf(Queues.CallbacksReceived));
-        Assert.Equal("unreadable", Broker.Header(dead, "x-class"));
-        Assert.Contains("does not cover what it says", Broker.Header(dead, "MT-Fault-Message"), StringComparison.Ordinal);
-        return Assert.Single(JsonSerializer.Deserialize<CallbacksReceived>(dead.Body.Span, JsonSerializerOptions.Web)!.Callbacks).Body;
+        Assert.Equal("unreadable", dead.Letter.Class);
+        Assert.Contains("does not cover what it says", dead.Letter.Reason, StringComparison.Ordinal);
+        return Assert.Single(JsonSerializer.Deserialize<CallbacksReceived>(dead.Body, JsonSerializerOptions.Web)!.Callbacks).Body;
     }
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;

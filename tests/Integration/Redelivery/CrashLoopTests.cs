@@ -1,7 +1,7 @@
+using System.Net;
 using System.Text;
 using RabbitMQ.Client;
 using Tracking.Contracts;
-using Tracking.Hosting.DeadLetters;
 using Tracking.Integration.DeadLetters;
 using Tracking.Integration.Pipeline;
 using Xunit;
@@ -16,7 +16,6 @@ public sealed class CrashLoopTests(Servers servers)
         await using var hosts = await Hosts.OverAsync(servers);
         await hosts.StopAsync(await hosts.StartWorkerAsync());
         await using var broker = await Broker.ConnectAsync(hosts, servers);
-        await using var library = Library.Of(hosts);
         var body = Poison.Sent("d-1", "SM1");
         await broker.PublishAsync("NotificationSent", body, messageId: "m-1");
 
@@ -26,16 +25,19 @@ public sealed class CrashLoopTests(Servers servers)
 
         await Eventually.HoldsAsync(async () => Assert.Equal(1u, await broker.CountAsync(Queues.DeadLettersOf(Queues.NotificationSent))));
         Assert.Equal(0u, await broker.CountAsync(Queues.NotificationSent));
-        var letter = Assert.Single((await library.Letters.ListAsync(new DeadLetterQuery(), Cancelled)).Letters);
-        Assert.Equal(("delivery_limit", Queues.NotificationSent), (letter.Death?.Reason, letter.Death?.Queue));
-        Assert.Equal((DeadLetterClass.Unapplied, Queues.NotificationSent, "m-1"), (letter.Class, letter.Queue, letter.MessageId));
-        Assert.InRange(letter.FailedAt!.Value, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(1));
-        Assert.Equal(body, Encoding.UTF8.GetString(letter.Body!.Value.Span));
-        Assert.Contains("reason=delivery_limit", letter.Headers["x-death"], StringComparison.Ordinal);
-        Assert.Equal(letter.Id, (await library.Letters.FindAsync(letter.Key, Cancelled))?.Id);
-
+        using var dashboard = await hosts.StartDashboardAsync();
         await hosts.StartWorkerAsync();
-        await library.Letters.ReplayAsync([letter.Key], Cancelled);
+        var found = await hosts.OnlyLetterAsync(Queues.NotificationSent);
+        var letter = found.Letter;
+        Assert.StartsWith("fp-", letter.Id, StringComparison.Ordinal);
+        Assert.StartsWith("The broker's delivery limit was reached", letter.Reason, StringComparison.Ordinal);
+        Assert.Equal(("unapplied", "m-1"), (letter.Class, letter.MessageId));
+        Assert.InRange(letter.FailedAt, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(1));
+        Assert.Equal(body, Encoding.UTF8.GetString(found.Body));
+        Assert.Contains("reason=delivery_limit", found.Header("x-death"), StringComparison.Ordinal);
+
+        using var replayed = await dashboard.PostAsync(new Uri($"/api/dead-letters/{letter.Id}/replay", UriKind.Relative), null, Cancelled);
+        Assert.Equal(HttpStatusCode.OK, replayed.StatusCode);
 
         await Eventually.HoldsAsync(async () => Assert.Equal("sent", (await hosts.Query.FindAsync("d-1", Cancelled))?.Status));
     }

@@ -1,8 +1,7 @@
-using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Tracking.Contracts;
-using Tracking.Hosting.DeadLetters;
 using Tracking.Integration.DeadLetters;
 using Tracking.Integration.Pipeline;
 using Xunit;
@@ -32,20 +31,15 @@ public sealed class LadderTests(Servers servers)
 
         foreach (var rung in Rungs)
             await Eventually.HoldsAsync(async () => Assert.Equal(1u, await broker.CountAsync(rung)));
-        var dead = await broker.TakeAsync(Queues.DeadLettersOf(Queues.NotificationSent));
-        Assert.Equal(body, Encoding.UTF8.GetString(dead.Body.Span));
-        Assert.Equal("m-1", dead.BasicProperties.MessageId);
-        Assert.True(dead.BasicProperties.Persistent);
-        Assert.Equal("4", Broker.Header(dead, "x-attempt"));
-        Assert.Equal("unapplied", Broker.Header(dead, "x-class"));
-        Assert.Equal(Queues.NotificationSent, Broker.Header(dead, "x-original-queue"));
-        Assert.Equal("Npgsql.PostgresException", Broker.Header(dead, "MT-Fault-ExceptionType"));
-        Assert.Contains("poison", Broker.Header(dead, "MT-Fault-Message"), StringComparison.Ordinal);
-        Assert.Equal(Environment.MachineName, Broker.Header(dead, "x-host"));
-        Assert.Equal(7, Guid.Parse(Broker.Header(dead, "x-dead-letter-id")!).Version);
-        Assert.Null(Broker.Header(dead, "x-death"));
-        var failedAt = DateTimeOffset.Parse(Broker.Header(dead, "MT-Fault-Timestamp")!, CultureInfo.InvariantCulture);
-        Assert.True(failedAt - began >= TimeSpan.FromSeconds(1.8), $"It climbed in {failedAt - began}.");
+        var dead = await hosts.OnlyLetterAsync(Queues.NotificationSent);
+        Assert.Equal(body, Encoding.UTF8.GetString(dead.Body));
+        Assert.Equal(
+            ("m-1", 4, "unapplied", "Npgsql.PostgresException", Environment.MachineName),
+            (dead.Letter.MessageId, dead.Letter.Attempts, dead.Letter.Class, dead.Letter.ExceptionType, dead.Letter.Host));
+        Assert.Contains("poison", dead.Letter.Reason, StringComparison.Ordinal);
+        Assert.Equal(7, Guid.Parse(dead.Letter.Id).Version);
+        Assert.Equal(("4", Queues.NotificationSent, null), (dead.Header("x-attempt"), dead.Header("x-original-queue"), dead.Header("x-death")));
+        Assert.True(dead.Letter.FailedAt - began >= TimeSpan.FromSeconds(1.8), $"It climbed in {dead.Letter.FailedAt - began}.");
         foreach (var rung in Rungs)
             Assert.Equal(0u, await broker.CountAsync(rung));
     }
@@ -57,7 +51,7 @@ public sealed class LadderTests(Servers servers)
         await hosts.StartWorkerAsync(Delays[..2]);
         await Poison.PlantAsync(hosts);
         await using var broker = await Broker.ConnectAsync(hosts, servers);
-        await using var library = Library.Of(hosts);
+        using var dashboard = await hosts.StartDashboardAsync();
         for (var i = 0; i < 19; i++)
             await broker.PublishAsync("NotificationSent", Poison.Sent($"d-{i}", $"SM{i}"));
 
@@ -66,43 +60,18 @@ public sealed class LadderTests(Servers servers)
 
         for (var i = 0; i < 19; i++)
             await StatusBecomesAsync(hosts, $"d-{i}", "delivered");
-        var letter = await OnlyLetterAsync(library.Letters, Queues.CallbacksReceived);
-        var alone = JsonSerializer.Deserialize<CallbacksReceived>(letter.Body!.Value.Span, JsonSerializerOptions.Web)!;
+        var letter = await hosts.OnlyLetterAsync(Queues.CallbacksReceived);
+        var alone = JsonSerializer.Deserialize<CallbacksReceived>(letter.Body, JsonSerializerOptions.Web)!;
         Assert.Contains(Poison.MessageSid, Assert.Single(alone.Callbacks).Body, StringComparison.Ordinal);
-        Assert.Equal((DeadLetterClass.Unapplied, 3), (letter.Class, letter.Attempts));
+        Assert.Equal(("unapplied", 3, "twilio"), (letter.Letter.Class, letter.Letter.Attempts, letter.Letter.Provider));
 
         await Poison.RepairAsync(hosts);
-        var outcome = Assert.Single(await library.Letters.ReplayAsync([letter.Key], Cancelled));
+        using var replayed = await dashboard.PostAsync(new Uri($"/api/dead-letters/{letter.Letter.Id}/replay", UriKind.Relative), null, Cancelled);
 
-        Assert.Equal(DeadLetterResult.Replayed, outcome.Result);
+        Assert.Equal(HttpStatusCode.OK, replayed.StatusCode);
         await Eventually.HoldsAsync(async () =>
             Assert.Equal(Poison.MessageSid, Assert.Single(await hosts.Query.OrphansAsync(null, 10, Cancelled)).ProviderMessageId));
-        Assert.Equal(0, (await library.Letters.CountAsync(Cancelled)).Sum(count => count.Waiting));
-    }
-
-    [Fact]
-    public async Task Of_letters_replayed_too_early_each_is_replayed_once_and_comes_back_as_another_letter()
-    {
-        await using var hosts = await Hosts.OverAsync(servers);
-        await hosts.StartWorkerAsync("--Worker:Redelivery:Delays=");
-        await Poison.PlantAsync(hosts);
-        await using var broker = await Broker.ConnectAsync(hosts, servers);
-        await using var library = Library.Of(hosts);
-        for (var i = 0; i < 20; i++)
-            await broker.PublishAsync("NotificationSent", Poison.Sent(Poison.DeliveryId, $"SM{i}"));
-        await Eventually.HoldsAsync(async () => Assert.Equal(20u, await broker.CountAsync(Queues.DeadLettersOf(Queues.NotificationSent))));
-        var before = (await library.Letters.ListAsync(new DeadLetterQuery(), Cancelled)).Letters;
-
-        var outcomes = await library.Letters.ReplayMatchingAsync(new DeadLetterQuery { Queue = Queues.NotificationSent }, Cancelled);
-
-        Assert.Equal(20, outcomes.Count(outcome => outcome.Result == DeadLetterResult.Replayed));
-        await Eventually.HoldsAsync(async () =>
-        {
-            var after = (await library.Letters.ListAsync(new DeadLetterQuery(), Cancelled)).Letters;
-            Assert.Equal(20, after.Count);
-            Assert.All(after, letter => Assert.Equal((1, 1), (letter.Replays, letter.Attempts)));
-            Assert.Empty(after.Select(letter => letter.Id).Intersect(before.Select(letter => letter.Id)));
-        });
+        Assert.Equal(0, await hosts.WaitingAsync());
     }
 
     [Fact]
@@ -125,14 +94,6 @@ public sealed class LadderTests(Servers servers)
     }
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    static async Task<DeadLetter> OnlyLetterAsync(IDeadLetters letters, string queue)
-    {
-        DeadLetter? only = null;
-        await Eventually.HoldsAsync(async () =>
-            only = Assert.Single((await letters.ListAsync(new DeadLetterQuery { Queue = queue }, Cancelled)).Letters));
-        return only!;
-    }
 
     static Task StatusBecomesAsync(Hosts hosts, string deliveryId, string status) =>
         Eventually.HoldsAsync(async () => Assert.Equal(status, (await hosts.Query.FindAsync(deliveryId, Cancelled))?.Status));

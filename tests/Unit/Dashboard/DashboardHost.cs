@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Tracking.Dashboard;
 using Tracking.Deliveries;
 using Tracking.Hosting;
+using Tracking.Hosting.DeadLetters;
 using Tracking.Storage;
 using Tracking.Storage.InMemory;
 using Xunit;
@@ -54,6 +55,8 @@ sealed class DashboardHost : IAsyncDisposable
         builder.WebHost.UseUrls(builder.Configuration["Urls"]!);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddInMemoryStorage();
+        builder.Services.AddSingleton<Broker>();
+        builder.Services.AddSingleton<IReplays>(services => services.GetRequiredService<Broker>());
         builder.Services.AddDashboard();
         configure(builder.Services);
 

@@ -24,9 +24,9 @@ public sealed class RedeliveryTests
         await Eventually.HoldsAsync(() => Assert.Single(worker.DeadLetters));
         Assert.Equal(3, worker.Store.Calls);
         var letter = worker.DeadLetters.Single();
-        Assert.Equal((DeadLetterClass.Unapplied, "a bug", 3), (letter.Class, letter.Reason, letter.Attempts));
-        Assert.Equal("00-1-2-01", letter.Headers["traceparent"]);
-        Assert.Equal("d", Wire.ReadPlain<NotificationSent>(Encoding.UTF8.GetString(letter.Body!.Value.Span)).DeliveryId);
+        Assert.Equal(("unapplied", "a bug", 3), (letter.Class, letter.Reason, letter.Attempts));
+        Assert.Equal("00-1-2-01", HeaderJson.Read(letter.Headers)["traceparent"]);
+        Assert.Equal("d", Wire.ReadPlain<NotificationSent>(Encoding.UTF8.GetString(letter.Body)).DeliveryId);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RedeliveryTests
         await worker.Bus.Publish(new CallbacksReceived { Callbacks = [Twilio("SM1", "delivered")] }, Cancelled);
 
         await Eventually.HoldsAsync(() => Assert.Equal(2, worker.DeadLetters.Count));
-        Assert.All(worker.DeadLetters, letter => Assert.Equal((DeadLetterClass.Unapplied, 2), (letter.Class, letter.Attempts)));
+        Assert.All(worker.DeadLetters, letter => Assert.Equal(("unapplied", 2), (letter.Class, letter.Attempts)));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RedeliveryTests
         await worker.Bus.Publish(Sent("b a d"), Cancelled);
 
         await Eventually.HoldsAsync(() => Assert.Single(worker.DeadLetters));
-        Assert.Equal((DeadLetterClass.Unreadable, 1), (worker.DeadLetters[0].Class, worker.DeadLetters[0].Attempts));
+        Assert.Equal(("unreadable", 1), (worker.DeadLetters[0].Class, worker.DeadLetters[0].Attempts));
     }
 
     [Fact]
@@ -83,14 +83,13 @@ public sealed class RedeliveryTests
             await StatusBecomesAsync(worker, $"d{i}", i == 7 ? "sent" : "delivered");
         await Eventually.HoldsAsync(() => Assert.Single(worker.DeadLetters));
         var letter = worker.DeadLetters.Single();
-        var alone = Wire.ReadPlain<CallbacksReceived>(Encoding.UTF8.GetString(letter.Body!.Value.Span));
+        var alone = Wire.ReadPlain<CallbacksReceived>(Encoding.UTF8.GetString(letter.Body));
         Assert.Contains("SM7", Assert.Single(alone.Callbacks).Body, StringComparison.Ordinal);
         Assert.Equal(2, letter.Attempts);
 
         Volatile.Write(ref broken, false);
-        var outcome = Assert.Single(await worker.Library.ReplayAsync([letter.Key], Cancelled));
+        await worker.ReplayAsync(letter.Id);
 
-        Assert.Equal(DeadLetterResult.Replayed, outcome.Result);
         await Eventually.HoldsAsync(async () =>
             Assert.Equal("SM7", Assert.Single(await worker.Query.OrphansAsync(null, 10, Cancelled)).ProviderMessageId));
         Assert.Empty(worker.DeadLetters);
@@ -105,11 +104,11 @@ public sealed class RedeliveryTests
         await Eventually.HoldsAsync(() => Assert.Single(worker.DeadLetters));
         var first = worker.DeadLetters.Single();
 
-        await worker.Library.ReplayMatchingAsync(new DeadLetterQuery(), Cancelled);
+        await worker.ReplayAsync(first.Id);
 
         await Eventually.HoldsAsync(() => Assert.NotEqual(first.Id, Assert.Single(worker.DeadLetters).Id));
         var second = worker.DeadLetters.Single();
-        Assert.Equal((2, 1), (second.Attempts, second.Replays));
+        Assert.Equal((2, 1, first.Id), (second.Attempts, second.Replays, second.ReplayOf));
         Assert.Equal(4, worker.Store.Calls);
     }
 

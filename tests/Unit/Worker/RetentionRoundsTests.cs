@@ -32,7 +32,7 @@ public sealed class RetentionRoundsTests
         await worker.StartAsync();
 
         await Eventually.HoldsAsync(() => Assert.Contains(worker.Log.Lines, line => line.Contains(
-            "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims, 0 audit entries and 1 proofs", StringComparison.Ordinal)));
+            "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims, 0 audit entries, 0 dead letters and 1 proofs", StringComparison.Ordinal)));
         Assert.Equal(
             ["young", "old"],
             (await worker.Query.ListAsync(new DeliveryFilter(), null, 10, Cancelled)).Deliveries.Select(d => d.DeliveryId));

@@ -2,7 +2,6 @@ using System.Text;
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tracking.Contracts;
-using Tracking.Hosting.DeadLetters;
 using Tracking.Storage;
 using Tracking.Unit.Contracts;
 using Xunit;
@@ -78,7 +77,7 @@ public sealed class WorkerTests
         Assert.All(worker.DeadLetters, dead =>
         {
             Assert.Equal(Queues.NotificationSent, dead.Queue);
-            Assert.Equal(DeadLetterClass.Unreadable, dead.Class);
+            Assert.Equal("unreadable", dead.Class);
         });
         Assert.Equal(
             [
@@ -102,7 +101,7 @@ public sealed class WorkerTests
         await StatusBecomesAsync(worker, "anywhere", "sent");
         await Eventually.HoldsAsync(() => Assert.Single(worker.DeadLetters));
         var letter = worker.DeadLetters.Single();
-        Assert.Equal(DeadLetterClass.Unreadable, letter.Class);
+        Assert.Equal("unreadable", letter.Class);
         Assert.Equal(
             "occurredAt must be an ISO 8601 time with Z or an offset, such as 2026-11-21T09:00:00Z", letter.Reason);
         Assert.Contains("2026-11-21T09:00:00\"", Text(letter), StringComparison.Ordinal);
@@ -138,7 +137,7 @@ public sealed class WorkerTests
         foreach (var letter in worker.DeadLetters)
         {
             Assert.Equal(Queues.CallbacksReceived, letter.Queue);
-            Assert.Equal(DeadLetterClass.Unreadable, letter.Class);
+            Assert.Equal("unreadable", letter.Class);
             var alone = Wire.ReadPlain<CallbacksReceived>(Text(letter));
             var callback = Assert.Single(alone.Callbacks);
             Assert.Contains(callback.CallbackId, new[] { unreadable.CallbackId, stranger.CallbackId });
@@ -201,7 +200,7 @@ public sealed class WorkerTests
 
         await Eventually.HoldsAsync(() => Assert.Single(worker.DeadLetters));
         var letter = worker.DeadLetters.Single();
-        Assert.Equal(DeadLetterClass.Unapplied, letter.Class);
+        Assert.Equal("unapplied", letter.Class);
         Assert.Equal("this row cannot be stored", letter.Reason);
         Assert.Null(await worker.Query.FindAsync("poison", Cancelled));
     }
@@ -224,7 +223,7 @@ public sealed class WorkerTests
 
         await Eventually.HoldsAsync(() => Assert.Single(worker.DeadLetters));
         var letter = worker.DeadLetters.Single();
-        Assert.Equal((DeadLetterClass.Unreadable, "recipient must hold an address"), (letter.Class, letter.Reason));
+        Assert.Equal(("unreadable", "recipient must hold an address"), (letter.Class, letter.Reason));
     }
 
     [Fact]
@@ -242,7 +241,7 @@ public sealed class WorkerTests
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    static string Text(DeadLetter letter) => Encoding.UTF8.GetString(letter.Body!.Value.Span);
+    static string Text(KeptLetter letter) => Encoding.UTF8.GetString(letter.Body);
 
     static NotificationSent Sent(string deliveryId, string? providerMessageId = null) => new()
     {

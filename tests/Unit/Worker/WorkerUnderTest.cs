@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Tracking.Dashboard.DeadLetters;
 using Tracking.Deliveries;
 using Tracking.Hosting.Broker;
 using Tracking.Hosting.DeadLetters;
@@ -12,6 +13,7 @@ using Tracking.Providers;
 using Tracking.Storage;
 using Tracking.Storage.InMemory;
 using Tracking.Worker;
+using Xunit;
 
 namespace Tracking.Unit.Worker;
 
@@ -34,9 +36,16 @@ sealed class WorkerUnderTest : IAsyncDisposable
 
     public IDeliveryQuery Query => _services.GetRequiredService<IDeliveryQuery>();
 
-    public IReadOnlyList<DeadLetter> DeadLetters => _services.GetRequiredService<InMemoryDeadLetters>().Letters;
-
-    public IDeadLetters Library => _services.GetRequiredService<IDeadLetters>();
+    /// <summary>Those that wait, in the order in which they came.</summary>
+    public IReadOnlyList<KeptLetter> DeadLetters
+    {
+        get
+        {
+            var tables = _services.GetRequiredService<InMemoryTables>();
+            lock (tables.Gate)
+                return [.. tables.Letters.Values.Where(letter => letter.State == LetterState.Waiting).Select(letter => letter.Kept)];
+        }
+    }
 
     public ICallbackStore Callbacks => _services.GetRequiredService<ICallbackStore>();
 
@@ -81,6 +90,16 @@ sealed class WorkerUnderTest : IAsyncDisposable
         foreach (var hosted in worker._services.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);
         return worker;
+    }
+
+    /// <summary>As the dashboard does.</summary>
+    public async Task ReplayAsync(string letterId)
+    {
+        var replays = _services.GetRequiredService<IReplays>();
+        Assert.True(await _services.GetRequiredService<IDeadLetterStore>().SettleAsync(
+            letterId, new LetterSettlement(LetterState.Replayed, "somebody", TimeProvider.System.GetUtcNow()),
+            async (letter, token) => Assert.Null(Assert.Single(await replays.PublishAsync([letter.ToReplay(job: null)], token))),
+            CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,4 @@
-using System.Text;
-using RabbitMQ.Client;
-using Tracking.Contracts;
 using Tracking.Integration.EndToEnd.Announcements;
-using Tracking.Integration.Pipeline;
 
 namespace Tracking.Integration.EndToEnd.Ledger;
 
@@ -11,7 +7,7 @@ sealed class LedgerEnd(
     LedgerSystem system, StatusChangeQueue changes, IReadOnlyCollection<Planted> planted, bool mayRepeat, TimeSpan settle, TimeProvider time)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    readonly List<Letter> _letters = [];
+    IReadOnlyList<Letter> _letters = [];
     readonly List<StatusChange> _announced = [];
 
     public IReadOnlyList<Letter> Letters => _letters;
@@ -35,12 +31,11 @@ sealed class LedgerEnd(
         var problems = new List<string>();
         foreach (var (queue, ready) in await system.Queues.ReadyAsync(cancellationToken))
         {
-            if (queue.EndsWith(DeadLetters, StringComparison.Ordinal))
-                _letters.AddRange((await system.Queues.TakeAllAsync(queue, cancellationToken)).Select(letter => Read(queue, letter)));
-            else if (ready > 0 && queue != StatusChangeQueue.Name)
+            if (ready > 0 && queue != StatusChangeQueue.Name)
                 problems.Add($"{ready} messages are left in {queue}");
         }
 
+        _letters = await LettersAsync(cancellationToken);
         problems.AddRange(DeadLetterCheck.Problems(planted, _letters, mayRepeat));
         problems.AddRange(system.Spooled().Select(spooled => $"left in the spool: {spooled}"));
         var unpublished = (await system.QueryAsync("select count(*) from outbox", row => row.GetInt64(0), cancellationToken))[0];
@@ -53,16 +48,17 @@ sealed class LedgerEnd(
         return problems;
     }
 
-    // One that came by the broker's own delivery limit has no class, and the broker's word for a reason.
-    static Letter Read(string queue, BasicGetResult letter) => new(
-        queue[..^DeadLetters.Length], Broker.Header(letter, "x-class"),
-        Broker.Header(letter, "MT-Fault-Message") ?? Broker.Header(letter, "x-first-death-reason") ?? "(no reason)",
-        Letter.MarkIn(Encoding.UTF8.GetString(letter.Body.Span)));
+    Task<List<Letter>> LettersAsync(CancellationToken cancellationToken) => system.QueryAsync(
+        """
+        select g.queue, g.class, l.reason, encode(c.body, 'escape')
+          from dead_letter l
+          join dead_letter_group g using (group_id)
+          join dead_letter_content c using (letter_number)
+        """,
+        row => new Letter(row.GetString(0), row.GetString(1), row.GetString(2), Letter.MarkIn(row.GetString(3))), cancellationToken);
 
     Task<List<LastChange>> DeliveriesAsync(CancellationToken cancellationToken) => system.QueryAsync(
         "select delivery_id, version, status, reason from delivery",
         row => new LastChange(row.GetString(0), row.GetInt32(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)),
         cancellationToken);
-
-    static readonly string DeadLetters = Queues.DeadLettersOf("");
 }

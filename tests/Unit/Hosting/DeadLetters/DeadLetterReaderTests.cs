@@ -30,7 +30,7 @@ public sealed class DeadLetterReaderTests
         Assert.Equal(
             ("id", DeadLetterClass.Unreadable, 3, "worker-1", 2, "no", "System.Exception", Noon, "00-1"),
             (letter.Id, letter.Class, letter.Attempts, letter.Host, letter.Replays, letter.Reason, letter.ExceptionType, letter.FailedAt,
-                letter.Headers["traceparent"]));
+                HeaderText.Of(letter.Message.Headers["traceparent"])));
         Assert.Null(letter.Death);
     }
 
@@ -49,7 +49,7 @@ public sealed class DeadLetterReaderTests
         Assert.NotEqual(first.Id, later.Id);
         Assert.Equal(
             "[{count=101, reason=delivery_limit, queue=tracking.notification-sent, time=2026-11-21T12:00:00.0000000+00:00}]",
-            first.Headers["x-death"]);
+            HeaderText.Of(first.Message.Headers["x-death"]));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class DeadLetterReaderTests
         Assert.Null(letter.Attempts);
         Assert.Null(letter.FailedAt);
         Assert.Equal(0, letter.Replays);
-        Assert.Equal("{a=true}", letter.Headers["x-class"]);
+        Assert.Equal("{a=true}", HeaderText.Of(letter.Message.Headers["x-class"]));
         Assert.StartsWith("fp-", letter.Id, StringComparison.Ordinal);
     }
 
@@ -87,11 +87,15 @@ public sealed class DeadLetterReaderTests
         died["traceparent"] = "00-1";
         died["x-replayed"] = 1;
 
-        var headers = DeadLetterHeaders.ForReplay(died, edited: false);
+        died["x-replay-of"] = "earlier";
+        died["x-replay-job"] = "earlier";
 
-        Assert.Equal(["traceparent", "x-replayed"], headers.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(2, headers["x-replayed"]);
-        Assert.True((bool)DeadLetterHeaders.ForReplay(died, edited: true)["x-edited"]!);
+        var headers = DeadLetterHeaders.ForReplay(died, "letter", job: null, edited: false);
+        var edited = DeadLetterHeaders.ForReplay(died, "letter", Guid.AllBitsSet, edited: true);
+
+        Assert.Equal(["traceparent", "x-replay-of", "x-replayed"], headers.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((2, "letter"), (headers["x-replayed"], headers["x-replay-of"]));
+        Assert.Equal((true, "ffffffff-ffff-ffff-ffff-ffffffffffff"), (edited["x-edited"], edited["x-replay-job"]));
     }
 
     [Fact]
@@ -153,7 +157,9 @@ public sealed class DeadLetterReaderTests
         Assert.Equal(name, BrokerTopology.RedeliveryQueueOf(TimeSpan.FromMilliseconds(milliseconds)));
 
     static DeadLetter Read(Dictionary<string, object?> headers) =>
-        DeadLetterReader.Read(Queues.NotificationSent, "m", "application/json", headers, "{}"u8.ToArray());
+        DeadLetterReader.Read(
+            Queues.NotificationSent,
+            new LetterMessage("m", "application/json", new Dictionary<string, object?>(), headers, "{}"u8.ToArray()));
 
     // As the broker writes it: the newest first, texts as bytes.
     static Dictionary<string, object?> Died(string reason, long count, DateTimeOffset? at = null) => new()
