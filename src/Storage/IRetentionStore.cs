@@ -46,6 +46,9 @@ public enum Expiring
     /// <summary>Dead letters that were settled, by when that was, with the jobs that ended before; not one that waits.</summary>
     DeadLetters,
 
+    /// <summary>Counts of deliveries, by the hour in which those were first known: whole hours before.</summary>
+    Counts,
+
     /// <summary>Claims whose delivery was never written and whose events are gone.</summary>
     Leftovers,
 }
@@ -71,6 +74,9 @@ public readonly record struct DeletedRows
     /// <summary>Of a single use (<see cref="IProofStore"/>).</summary>
     public int Proofs { get; init; }
 
+    /// <summary>Of deliveries (<see cref="IAnalyticsQuery"/>).</summary>
+    public int Counts { get; init; }
+
     public DeletedRows Plus(DeletedRows other) => new()
     {
         Deliveries = Deliveries + other.Deliveries,
@@ -81,6 +87,7 @@ public readonly record struct DeletedRows
         AuditEntries = AuditEntries + other.AuditEntries,
         DeadLetters = DeadLetters + other.DeadLetters,
         Proofs = Proofs + other.Proofs,
+        Counts = Counts + other.Counts,
     };
 }
 

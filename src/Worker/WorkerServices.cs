@@ -6,6 +6,7 @@ using Tracking.Hosting;
 using Tracking.Hosting.Broker;
 using Tracking.Hosting.DeadLetters;
 using Tracking.Worker.Alerts;
+using Tracking.Worker.Analytics;
 using Tracking.Worker.Announcements;
 using Tracking.Worker.Callbacks;
 using Tracking.Worker.DeadLetters;
@@ -40,6 +41,7 @@ public static class WorkerServices
         services.AddHostedService(provider => provider.GetRequiredService<ProofMemory>());
         services.AddReconciliation();
         services.AddAlerts();
+        services.AddHostedService<AnalyticsFold>();
         services.AddSingleton<CallbackArchive>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackArchive>());
         AddRetention(services);

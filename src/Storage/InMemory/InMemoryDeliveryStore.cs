@@ -126,6 +126,8 @@ sealed class InMemoryDeliveryStore(InMemoryTables tables, Consequences consequen
                 continue;
             changed++;
             transitions += TrackedDelivery.IsTransition(before?.Delivery, delivery) ? 1 : 0;
+            foreach (var count in Contribution.Change(before, row.Tracked))
+                tables.Counts.Add(count);
             if (before is null)
                 tables.ByCreation.Insert(PositionOf(row), row);
             if (consequences.Announce(before, row.Tracked) is { } change)

@@ -26,6 +26,8 @@ sealed class InMemoryRetentionStore(InMemoryTables tables, TimeProvider clock) :
                     limit, tables.Audit.Keys.TakeWhile(key => key.At < before),
                     key => new DeletedRows { AuditEntries = tables.Audit.Remove(key) ? 1 : 0 }),
                 Expiring.DeadLetters => DeleteDeadLetters(before, limit),
+                Expiring.Counts => Delete(
+                    limit, tables.Counts.Before(CountKey.HourOf(before)), key => new DeletedRows { Counts = tables.Counts.Remove(key) }),
                 // Facts and deliveries are written in one turn: none is left over.
                 Expiring.Leftovers => new RetentionStep(default, IsLast: true),
                 _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),

@@ -30,6 +30,8 @@ public static class InMemoryServices
         services.AddSingleton<IAuditTrail, InMemoryAuditTrail>();
         services.AddSingleton<IKeyRing, InMemoryKeyRing>();
         services.AddSingleton<IRetentionStore, InMemoryRetentionStore>();
+        services.AddSingleton<IAnalyticsStore, InMemoryAnalyticsStore>();
+        services.AddSingleton<IAnalyticsQuery, InMemoryAnalyticsQuery>();
         return services;
     }
 }

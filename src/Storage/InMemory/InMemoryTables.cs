@@ -36,6 +36,8 @@ sealed class InMemoryTables
 
     public Dictionary<(CallbackSource Source, DateTimeOffset Bucket, string Verdict), CallbackCount> CallbackActivity { get; } = [];
 
+    public InMemoryCounts Counts { get; } = new();
+
     /// <summary>Open and cleared ones.</summary>
     public Dictionary<Guid, AlertView> Alerts { get; } = [];
 

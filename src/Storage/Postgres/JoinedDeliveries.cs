@@ -64,6 +64,7 @@ static class JoinedDeliveries
             .Select(c => (c.After.Delivery.DeliveryId, DueAt: consequences.AwaitVerdict(c.Before, c.After)))
             .Where(a => a.DueAt is not null)
             .ToArray();
+        var counts = new CountedChanges(changes);
         return Statement.Of(
             UpsertSql,
             ("DeliveryIds", Of(d => d.Delivery.DeliveryId)),
@@ -108,7 +109,17 @@ static class JoinedDeliveries
             ("AnnouncedIds", Array.ConvertAll(announced, a => a.DeliveryId)),
             ("Announcements", Array.ConvertAll(announced, a => JsonSerializer.Serialize(a, StorageJson.Default.Announcement))),
             ("AwaitedIds", Array.ConvertAll(awaited, a => a.DeliveryId)),
-            ("DueAts", Array.ConvertAll(awaited, a => a.DueAt)));
+            ("DueAts", Array.ConvertAll(awaited, a => a.DueAt)),
+            ("CountedIds", counts.Of(c => c.DeliveryId)),
+            ("CountedKeys", counts.Of(c => c.Key)),
+            ("Measures", counts.Of(c => (short)c.Measure)),
+            ("Counts", counts.Of(c => c.By)),
+            ("KeyHours", counts.OfKeys(key => key.Hour)),
+            ("KeyTenants", counts.OfKeys(key => key.TenantId)),
+            ("KeyChannels", counts.OfKeys(key => key.Channel)),
+            ("KeyProviders", counts.OfKeys(key => key.Provider)),
+            ("KeyTemplates", counts.OfKeys(key => key.TemplateId)),
+            ("KeyTypes", counts.OfKeys(key => key.NotificationType)));
 
         T[] Of<T>(Func<TrackedDelivery, T> column) => Array.ConvertAll(deliveries, d => column(d));
         string?[] Said(DescriptionField field) => Of(d => d.Delivery.Description[field]);
@@ -125,6 +136,8 @@ static class JoinedDeliveries
     static DateTimeOffset? Stated(Observation decisive) =>
         decisive.StatedAt == Observation.Bottom.StatedAt ? null : decisive.StatedAt;
 
+    // Counts are added up for the whole batch: a row for each key, however many deliveries. Only those count that were written.
+    // ("is true" keeps the look-up among them a hash, where the planner would make it a join.)
     // language=sql
     internal const string UpsertSql = """
         with written as (
@@ -175,7 +188,24 @@ static class JoinedDeliveries
           select a.delivery_id, a.due_at
             from unnest(@AwaitedIds::text[], @DueAts::timestamptz[]) as a (delivery_id, due_at)
             join written w on w.delivery_id = a.delivery_id
-          on conflict (delivery_id) do nothing)
+          on conflict (delivery_id) do nothing),
+        counted as (
+          insert into analytics_delta (hour, tenant_id, channel, provider, template_id, notification_type, measures, counts)
+          select k.hour, k.tenant_id, k.channel, k.provider, k.template_id, k.notification_type, c.measures, c.counts
+            from (
+              select s.key, array_agg(s.measure) as measures, array_agg(s.count) as counts
+                from (
+                  select n.key, n.measure, sum(n.count)::integer as count
+                    from unnest(@CountedIds::text[], @CountedKeys::integer[], @Measures::smallint[], @Counts::integer[])
+                      as n (delivery_id, key, measure, count)
+                   where (n.delivery_id in (select w.delivery_id from written w)) is true
+                   group by n.key, n.measure
+                  having sum(n.count) <> 0) s
+               group by s.key) c
+            join unnest(
+                   @KeyHours::timestamptz[], @KeyTenants::text[], @KeyChannels::text[], @KeyProviders::text[],
+                   @KeyTemplates::text[], @KeyTypes::text[]) with ordinality
+              as k (hour, tenant_id, channel, provider, template_id, notification_type, key) on k.key = c.key)
         select delivery_id from written
         """;
 

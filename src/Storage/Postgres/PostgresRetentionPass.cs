@@ -29,6 +29,7 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
                 Expiring.RawCallbacks => await DeleteCallbacksAsync(before, limit, token),
                 Expiring.AuditEntries => await DeleteAuditEntriesAsync(before, limit, token),
                 Expiring.DeadLetters => await DeleteDeadLettersAsync(before, limit, token),
+                Expiring.Counts => await DeleteCountsAsync(before, limit, token),
                 Expiring.Leftovers => await DeleteLeftoversAsync(limit, token),
                 _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
             };
@@ -112,6 +113,13 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
         if (isLast)
             await connection.ExecuteAsync(new CommandDefinition(LetterJobsSql, new { Before = before }, cancellationToken: cancellationToken));
         return new RetentionStep(new DeletedRows { DeadLetters = deleted }, isLast);
+    }
+
+    async Task<RetentionStep> DeleteCountsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var deleted = await connection.ExecuteAsync(new CommandDefinition(
+            CountsSql, new { Before = CountKey.HourOf(before), Limit = limit }, cancellationToken: cancellationToken));
+        return new RetentionStep(new DeletedRows { Counts = deleted }, deleted < limit);
     }
 
     async Task<RetentionStep> DeleteLeftoversAsync(int limit, CancellationToken cancellationToken)
@@ -209,6 +217,16 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
     internal const string LetterJobsSql = """
         delete from dead_letter_job
          where state <> 'running' and coalesce(finished_at, planned_at) < @Before::timestamptz
+    internal const string CountsSql = """
+        delete from analytics_count c
+         using (
+           select o.hour, o.key_id, o.measure
+             from analytics_count o
+            where o.hour < @Before::timestamptz
+            order by o.hour, o.key_id, o.measure
+            limit @Limit
+              for update) old
+         where c.hour = old.hour and c.key_id = old.key_id and c.measure = old.measure
         """;
 
     // A claim comes together with an event that names its delivery. Where neither is there any more, nothing will join by it.

@@ -43,6 +43,8 @@ public static class PostgresServices
         services.AddSingleton<IAuditTrail, PostgresAuditTrail>();
         services.AddSingleton<IKeyRing, PostgresKeyRing>();
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
+        services.AddSingleton<IAnalyticsStore, PostgresAnalyticsStore>();
+        services.AddSingleton<IAnalyticsQuery, PostgresAnalyticsQuery>();
         return services;
     }
 

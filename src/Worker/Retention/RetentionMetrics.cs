@@ -26,6 +26,7 @@ sealed class RetentionMetrics
         Add("proof", rows.Proofs);
         Add("audit", rows.AuditEntries);
         Add("dead_letter", rows.DeadLetters);
+        Add("analytics_count", rows.Counts);
     }
 
     void Add(string table, int rows)

@@ -80,12 +80,13 @@ sealed partial class RetentionRounds(
         await DeleteAsync(Expiring.RawCallbacks, settings.RawCallbacks, StepCallbacks);
         await DeleteAsync(Expiring.Events, settings.Events, StepRows);
         await DeleteAsync(Expiring.Deliveries, settings.Deliveries, StepDeliveries);
+        await DeleteAsync(Expiring.Counts, settings.Deliveries, StepRows);
         await ForgetProofsAsync();
         await DeleteAsync(Expiring.AuditEntries, settings.Audit, StepRows);
         await DeleteAsync(Expiring.DeadLetters, settings.DeadLetters, StepCallbacks);
         await DeleteAsync(Expiring.Leftovers, TimeSpan.Zero, StepRows, LeftoverSteps);
         Passed(
-            total.RawCallbacks, total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, total.DeadLetters,
+            total.RawCallbacks, total.Events, total.Orphans, total.Deliveries, total.Claims, total.AuditEntries, total.DeadLetters, total.Counts,
             total.Proofs, steps, (long)clock.GetElapsedTime(started).TotalMilliseconds);
 
         Task DeleteAsync(Expiring what, TimeSpan kept, int limit, int most = int.MaxValue) =>
@@ -122,9 +123,9 @@ sealed partial class RetentionRounds(
 
     [LoggerMessage(LogLevel.Information,
         "Retention deleted {RawCallbacks} callbacks, {Events} events ({Orphans} orphans), {Deliveries} deliveries, {Claims} claims, {AuditEntries} audit "
-        + "entries, {DeadLetters} dead letters and {Proofs} proofs in {Steps} steps and {Milliseconds} ms")]
+        + "entries, {DeadLetters} dead letters, {Counts} counts and {Proofs} proofs in {Steps} steps and {Milliseconds} ms")]
     partial void Passed(
-        int rawCallbacks, int events, int orphans, int deliveries, int claims, int auditEntries, int deadLetters, int proofs, int steps,
+        int rawCallbacks, int events, int orphans, int deliveries, int claims, int auditEntries, int deadLetters, int counts, int proofs, int steps,
         long milliseconds);
 
     [LoggerMessage(LogLevel.Debug, "Another worker deletes what is old")]

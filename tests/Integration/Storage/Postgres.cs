@@ -61,6 +61,8 @@ static class Postgres
             LetterQuery = new PostgresDeadLetterQuery(source),
             LetterJobs = new PostgresDeadLetterJobStore(source, clock),
             Suppressions = new PostgresSuppressionList(source),
+            Analytics = new PostgresAnalyticsQuery(source),
+            Counts = new PostgresAnalyticsStore(source),
         };
     }
 

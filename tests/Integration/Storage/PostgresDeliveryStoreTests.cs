@@ -22,6 +22,11 @@ public sealed class PostgresErasureStoreTests(Servers servers) : ErasureStoreTes
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
 
+public sealed class PostgresAnalyticsTests(Servers servers) : AnalyticsTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}
+
 public sealed class PostgresAuditTrailTests(Servers servers) : AuditTrailTests
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();

@@ -64,7 +64,8 @@ public sealed class PostgresLawTests(Servers servers)
             await using var connection = await source.OpenConnectionAsync();
             await connection.ExecuteAsync("""
                 delete from event; delete from claim; delete from delivery; delete from orphan; delete from outbox;
-                delete from awaiting_verdict; delete from suppression; delete from suppression_signal
+                delete from awaiting_verdict; delete from suppression; delete from suppression_signal;
+                delete from analytics_delta; delete from analytics_count
                 """);
             var stores = Postgres.Over(source);
             await write(stores, history.Arrival);

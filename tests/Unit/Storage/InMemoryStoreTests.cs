@@ -25,6 +25,8 @@ static class InMemory
             LetterQuery = new InMemoryDeadLetterQuery(tables),
             LetterJobs = new InMemoryDeadLetterJobStore(tables, clock),
             Suppressions = new InMemorySuppressionList(tables),
+            Analytics = new InMemoryAnalyticsQuery(tables),
+            Counts = new InMemoryAnalyticsStore(),
         };
     }
 }
@@ -80,6 +82,11 @@ public sealed class InMemoryDeadLetterJobStoreTests : DeadLetterJobStoreTests
 }
 
 public sealed class InMemorySuppressionListTests : SuppressionListTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
+}
+
+public sealed class InMemoryAnalyticsTests : AnalyticsTests
 {
     private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }

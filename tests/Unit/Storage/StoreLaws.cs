@@ -55,6 +55,7 @@ static class StoreLaws
         var suppressed = await stores.Suppressions.ListAsync(new SuppressionFilter(), null, 500, token);
         Assert.Equal(ExpectedSuppressions(history), suppressed.Select(Line).Order(StringComparer.Ordinal));
         AnnouncedAre(suppressed, [.. announced.OfType<SuppressionNotice>()]);
+        await stores.CountsAreAsync(expected, views);
     }
 
     /// <summary>

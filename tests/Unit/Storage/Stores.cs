@@ -25,6 +25,10 @@ sealed record Stores(
 
     public required ISuppressionList Suppressions { get; init; }
 
+    public required IAnalyticsQuery Analytics { get; init; }
+
+    public required IAnalyticsStore Counts { get; init; }
+
     /// <summary>A whole pass over one kind, in steps.</summary>
     public async Task<DeletedRows> DeleteAsync(Expiring what, DateTimeOffset before, int limit = 1_000)
     {

@@ -32,14 +32,15 @@ public sealed class RetentionRoundsTests
         await worker.StartAsync();
 
         await Eventually.HoldsAsync(() => Assert.Contains(worker.Log.Lines, line => line.Contains(
-            "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims, 0 audit entries, 0 dead letters and 1 proofs", StringComparison.Ordinal)));
+            "Retention deleted 0 callbacks, 6 events (2 orphans), 1 deliveries, 1 claims, 0 audit entries, 0 dead letters, 4 counts and 1 proofs",
+            StringComparison.Ordinal)));
         Assert.Equal(
             ["young", "old"],
             (await worker.Query.ListAsync(new DeliveryFilter(), null, 10, Cancelled)).Deliveries.Select(d => d.DeliveryId));
         Assert.Empty(await worker.Query.TimelineAsync("old", Cancelled));
         Assert.Equal(2, (await worker.Query.TimelineAsync("young", Cancelled)).Count);
         Assert.Equal(
-            [("claim", 1L), ("delivery", 1L), ("event", 6L), ("orphan", 2L), ("proof", 1L)], worker.Deleted.OrderBy(d => d.Key).Select(d => (d.Key, d.Value)));
+            [("analytics_count", 4L), ("claim", 1L), ("delivery", 1L), ("event", 6L), ("orphan", 2L), ("proof", 1L)], worker.Deleted.OrderBy(d => d.Key).Select(d => (d.Key, d.Value)));
     }
 
     [Fact]
