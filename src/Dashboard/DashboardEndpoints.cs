@@ -1,5 +1,6 @@
 using Tracking.Dashboard.Access;
 using Tracking.Dashboard.Alerts;
+using Tracking.Dashboard.Analytics;
 using Tracking.Dashboard.Audit;
 using Tracking.Dashboard.Callbacks;
 using Tracking.Dashboard.DeadLetters;
@@ -40,6 +41,7 @@ public static class DashboardEndpoints
         DeliveryEndpoint.Map(api);
         AssignmentEndpoint.Map(api);
         OrphansEndpoint.Map(api);
+        AnalyticsEndpoint.Map(api);
         AlertsEndpoint.Map(api);
         SuppressionsEndpoint.Map(api);
         SuppressionCheckEndpoint.Map(api);

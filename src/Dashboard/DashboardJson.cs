@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Tracking.Dashboard.Analytics;
 using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
@@ -31,6 +32,7 @@ namespace Tracking.Dashboard;
 [JsonSerializable(typeof(LetterRepair))]
 [JsonSerializable(typeof(Page<LetterJob>))]
 [JsonSerializable(typeof(LetterJobRequest))]
+[JsonSerializable(typeof(AnalyticsReport))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 sealed partial class DashboardJson : JsonSerializerContext;

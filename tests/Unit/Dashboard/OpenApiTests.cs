@@ -19,7 +19,8 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
             .ToDictionary(operation => operation.Key, operation => operation.Value!);
         Assert.Equal(
         [
-            "delete /api/suppressions/{id}", "get /api/alerts", "get /api/audit", "get /api/callbacks/{callbackId}", "get /api/dead-letters",
+            "delete /api/suppressions/{id}", "get /api/alerts", "get /api/analytics", "get /api/audit", "get /api/callbacks/{callbackId}",
+            "get /api/dead-letters",
             "get /api/dead-letters/jobs", "get /api/dead-letters/jobs/{id}", "get /api/dead-letters/letters", "get /api/dead-letters/{id}",
             "get /api/dead-letters/{id}/body", "get /api/deliveries", "get /api/deliveries/{deliveryId}", "get /api/export/deliveries",
             "get /api/orphans", "get /api/suppressions",
@@ -73,6 +74,8 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
         ], Names("/api/deliveries"));
         Assert.Equal(["limit", "cursor"], Names("/api/orphans"));
         Assert.Equal(["action", "actor", "from", "to", "limit", "cursor"], Names("/api/audit"));
+        Assert.Equal(
+            ["from", "to", "groupBy", "tenantId", "channel", "provider", "templateId", "notificationType"], Names("/api/analytics"));
         foreach (var parameter in Parameters("/api/deliveries"))
         {
             Assert.Equal("query", parameter["in"]!.GetValue<string>());
