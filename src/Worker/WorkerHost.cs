@@ -1,5 +1,6 @@
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
+using Tracking.Hosting.DeadLetters;
 using Tracking.Providers;
 using Tracking.Storage.Postgres;
 
@@ -13,6 +14,7 @@ public static class WorkerHost
         var builder = TrackingHost.CreateBuilder(args, "http://localhost:8082");
         builder.Services.AddPostgresStorage();
         builder.Services.AddProviders();
+        builder.Services.AddRabbitMqDeadLetters();
         builder.Services.AddWorker();
         builder.Services.AddDeadLetterCollector();
         builder.Services.AddRabbitMqBus(

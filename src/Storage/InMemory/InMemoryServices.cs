@@ -22,6 +22,7 @@ public static class InMemoryServices
         services.AddSingleton<ICallbackActivityStore, InMemoryCallbackActivityStore>();
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<IAlertQuery, InMemoryAlertQuery>();
+        services.AddSingleton<IUntoldAlerts, InMemoryUntoldAlerts>();
         services.AddSingleton<ICallbackStore, InMemoryCallbackStore>();
         services.AddSingleton<IDeadLetterStore, InMemoryDeadLetterStore>();
         services.AddSingleton<IDeadLetterQuery, InMemoryDeadLetterQuery>();

@@ -35,6 +35,7 @@ public static class PostgresServices
         services.AddSingleton<ICallbackActivityStore, PostgresCallbackActivityStore>();
         services.AddSingleton<IAlertStore, PostgresAlertStore>();
         services.AddSingleton<IAlertQuery, PostgresAlertQuery>();
+        services.AddSingleton<IUntoldAlerts, PostgresUntoldAlerts>();
         services.AddSingleton<ICallbackStore, PostgresCallbackStore>();
         services.AddSingleton<IDeadLetterStore, PostgresDeadLetterStore>();
         services.AddSingleton<IDeadLetterQuery, PostgresDeadLetterQuery>();

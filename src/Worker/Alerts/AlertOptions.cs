@@ -12,6 +12,18 @@ public sealed class AlertOptions
 
     public ProviderSilenceOptions ProviderSilence { get; set; } = new();
 
+    public RateOptions ComplaintRate { get; set; } = new() { Above = 0.001, MinSample = 1_000 };
+
+    public DeliveryRateOptions DeliveryRate { get; set; } = new();
+
+    public RateOptions OverdueShare { get; set; } = new() { Above = 0.05, MinSample = 100 };
+
+    public DeadLetterOptions DeadLetters { get; set; } = new();
+
+    public IList<RateOverride> Overrides { get; } = [];
+
+    public WebhookOptions Webhook { get; set; } = new();
+
     /// <summary>How often each worker looks. Several that see the same raise it once.</summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromSeconds(30);
 }
@@ -63,5 +75,7 @@ sealed class AlertOptionsValidator : IValidateOptions<AlertOptions>
             yield return $"{Section}:ProviderSilence:Expected must be a positive number of callbacks.";
         if (silence.AtLeast < CallbackCount.BucketLength || silence.AtLeast > TimeSpan.FromDays(1))
             yield return $"{Section}:ProviderSilence:AtLeast must be between 00:05:00 and 1.00:00:00.";
+        foreach (var problem in RateRules.Problems(options).Concat(options.Webhook.Problems))
+            yield return problem;
     }
 }

@@ -5,12 +5,12 @@ using Tracking.Worker.Announcements;
 namespace Tracking.Worker.Alerts;
 
 /// <summary>
-/// Looks every now and then at how providers call back. Every worker does; what several see is raised once. The announcement leaves by the
-/// outbox, and a line is logged.
+/// Looks every now and then at how providers call back, at what arrives, and at what could not be applied. Every worker does; what several see is
+/// raised once. The announcement leaves by the outbox, and a line is logged.
 /// </summary>
 sealed partial class AlertWatch(
-    ICallbackActivityStore activity, IAlertStore alerts, IAlertQuery query, OutboxSignal outbox, StoragePatience patience,
-    IOptions<AlertOptions> options, TimeProvider clock, ILogger<AlertWatch> logger) : BackgroundService
+    ICallbackActivityStore activity, RateWatch rates, DeadLettersWaiting letters, IAlertStore alerts, IAlertQuery query, OutboxSignal outbox,
+    StoragePatience patience, IOptions<AlertOptions> options, TimeProvider clock, ILogger<AlertWatch> logger) : BackgroundService
 {
     static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
 
@@ -25,13 +25,17 @@ sealed partial class AlertWatch(
     {
         var now = clock.GetUtcNow();
         _watchingSince ??= now;
-        var open = (await query.OpenAsync(cancellationToken)).Select(a => new AlertSubject(a.Kind, a.Provider, a.Account)).ToHashSet();
+        var open = (await query.OpenAsync(cancellationToken))
+            .Select(a => new AlertSubject(a.Kind, a.Provider, a.Account, a.TenantId, a.Channel)).ToHashSet();
         var counts = await activity.SinceAsync(now - SignatureFailures.Longest, cancellationToken);
         Tell(await alerts.SettleAsync(
             [SignatureFailures.Kind], SignatureFailures.Observe(counts, open, options.Value.SignatureFailures, now), now,
             cancellationToken));
         if (now - _watchingSince >= options.Value.ProviderSilence.AtLeast)
             Tell(await alerts.SettleAsync([ProviderSilence.Kind], await SilencesAsync(now, cancellationToken), now, cancellationToken));
+        Tell(await alerts.SettleAsync(RateWatch.Kinds, await rates.ObserveAsync(open, now, cancellationToken), now, cancellationToken));
+        if (await TryObserveLettersAsync(open, cancellationToken) is { } waiting)
+            Tell(await alerts.SettleAsync([DeadLettersWaiting.Kind], [waiting], now, cancellationToken));
         if (now - _forgottenAt >= ForgetEvery)
         {
             await activity.ForgetAsync(now - CallbackActivity.KeptFor, cancellationToken);
@@ -86,25 +90,49 @@ sealed partial class AlertWatch(
         return observed;
     }
 
+    async Task<AlertObservation?> TryObserveLettersAsync(IReadOnlySet<AlertSubject> open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await letters.ObserveAsync(open, options.Value.DeadLetters, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The broker is away, which others report: what was seen of it before stands.
+            LettersNotCounted(e.Message);
+            return null;
+        }
+    }
+
     void Tell(AlertChanges changes)
     {
         if (changes is { Raised.Count: 0, Cleared.Count: 0 })
             return;
         outbox.Raise();
         foreach (var alert in changes.Raised)
-            Raised(alert.Severity, alert.Kind, alert.Provider, alert.Account, alert.Value, alert.Threshold, alert.Window);
+            Raised(alert.Severity, alert.Kind, About(alert), alert.Value, alert.Threshold, alert.Window);
         foreach (var alert in changes.Cleared)
-            Cleared(alert.Kind, alert.Provider, alert.Account, alert.RaisedAt);
+            Cleared(alert.Kind, About(alert), alert.RaisedAt);
+    }
+
+    static string About(AlertView alert)
+    {
+        (string Name, string? Value)[] members =
+            [("provider", alert.Provider), ("account", alert.Account), ("tenant", alert.TenantId), ("channel", alert.Channel)];
+        var named = string.Join(", ", members.Where(m => m.Value is not null).Select(m => $"{m.Name} {m.Value}"));
+        return named is "" ? "all" : named;
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "Alert, {Severity}: {Kind} of {Provider}, account {Account}: {Value} over {Window}, where {Threshold} is the threshold")]
-    partial void Raised(
-        string severity, string kind, string? provider, string? account, double value, double threshold, TimeSpan window);
+        "Alert, {Severity}: {Kind} of {About}: {Value} over {Window}, where {Threshold} is the threshold")]
+    partial void Raised(string severity, string kind, string about, double value, double threshold, TimeSpan window);
 
-    [LoggerMessage(LogLevel.Information, "Alert cleared: {Kind} of {Provider}, account {Account}, raised at {RaisedAt}")]
-    partial void Cleared(string kind, string? provider, string? account, DateTimeOffset raisedAt);
+    [LoggerMessage(LogLevel.Information, "Alert cleared: {Kind} of {About}, raised at {RaisedAt}")]
+    partial void Cleared(string kind, string about, DateTimeOffset raisedAt);
 
-    [LoggerMessage(LogLevel.Warning, "Could not look after the providers: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Could not look for what calls for an alert: {Reason}")]
     partial void NotLooked(string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Dead letters were not counted: {Reason}")]
+    partial void LettersNotCounted(string reason);
 }

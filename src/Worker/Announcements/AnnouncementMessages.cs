@@ -83,7 +83,7 @@ static class AnnouncementMessages
             Version = notice.Version,
         };
 
-    static DeliverabilityAlertRaised Raised(AlertView alert) => new()
+    public static DeliverabilityAlertRaised Raised(AlertView alert) => new()
     {
         AlertId = alert.Id.ToString("D"),
         Kind = alert.Kind,
@@ -98,7 +98,7 @@ static class AnnouncementMessages
         OccurredAt = alert.RaisedAt,
     };
 
-    static DeliverabilityAlertCleared Cleared(AlertView alert) => new()
+    public static DeliverabilityAlertCleared Cleared(AlertView alert) => new()
     {
         AlertId = alert.Id.ToString("D"),
         Kind = alert.Kind,

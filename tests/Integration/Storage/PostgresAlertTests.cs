@@ -12,7 +12,7 @@ public sealed class PostgresAlertStoreTests(Servers servers) : AlertStoreTests
         var source = PostgresServices.BuildDataSource(await servers.NewMigratedDatabaseAsync());
         return new AlertStores(
             new PostgresCallbackActivityStore(source), new PostgresAlertStore(source), new PostgresAlertQuery(source),
-            new PostgresOutbox(source));
+            new PostgresOutbox(source), new PostgresUntoldAlerts(source));
     }
 }
 

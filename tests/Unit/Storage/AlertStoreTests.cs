@@ -94,6 +94,44 @@ public abstract class AlertStoreTests
         Assert.Single(await stores.DrainAsync());
     }
 
+    [Fact]
+    public async Task An_outlet_is_told_of_each_raising_and_each_clearing_once_in_their_order()
+    {
+        var stores = await NewStoresAsync();
+        await SettleAsync(stores, 0, Seen(Twilio, holds: true));
+        await SettleAsync(stores, 1, Seen(Twilio, holds: false), Seen(TwilioEu, holds: true));
+
+        var told = new List<(string?, bool)>();
+        while (await TakeAsync(stores, 2) is { } next)
+        {
+            told.Add((next.Alert.Account, next.IsCleared));
+            await stores.Untold.ToldAsync(next, At(2), Token);
+            await stores.Untold.ToldAsync(next, At(2), Token);
+        }
+
+        Assert.Equal([(null, false), (null, true), ("eu", false)], told);
+    }
+
+    [Fact]
+    public async Task What_was_taken_and_not_told_is_taken_again_after_its_lease_and_what_is_old_is_not_told()
+    {
+        var stores = await NewStoresAsync();
+        await SettleAsync(stores, 0, Seen(Twilio, holds: true));
+
+        var taken = await TakeAsync(stores, 1);
+        var leased = await TakeAsync(stores, 1);
+        var again = await TakeAsync(stores, 2);
+        var tooLate = await stores.Untold.TakeAsync(At(9), At(1), TimeSpan.FromMinutes(1), Token);
+
+        Assert.NotNull(taken);
+        Assert.Null(leased);
+        Assert.Equal(taken, again);
+        Assert.Null(tooLate);
+    }
+
+    static Task<UntoldAlert?> TakeAsync(AlertStores stores, int minute) =>
+        stores.Untold.TakeAsync(At(minute), At(minute).AddDays(-1), TimeSpan.FromMinutes(1), Token);
+
     static Task<AlertChanges> SettleAsync(AlertStores stores, int minute, params AlertObservation[] observed) =>
         stores.Alerts.SettleAsync(["signature_failures"], observed, At(minute), Token);
 

@@ -11,7 +11,7 @@ public sealed class InMemoryAlertStoreTests : AlertStoreTests
         var tables = new InMemoryTables();
         return new AlertStores(
             new InMemoryCallbackActivityStore(tables), new InMemoryAlertStore(tables), new InMemoryAlertQuery(tables),
-            new InMemoryOutbox(tables));
+            new InMemoryOutbox(tables), new InMemoryUntoldAlerts(tables));
     }
 }
 

@@ -123,6 +123,26 @@ public sealed class AlertWatchTests
         Assert.Single(await day.Store.SinceAsync(DateTimeOffset.MinValue, Cancelled));
     }
 
+    [Fact]
+    public async Task Dead_letters_that_wait_raise_an_alert_which_is_cleared_when_none_does()
+    {
+        var day = new Day();
+        await day.PassAsync(minutes: 1);
+        var before = await day.OpenAsync();
+        day.Letters.Waiting = 2;
+        await day.PassAsync(minutes: 2);
+        day.Letters.IsAway = true;
+        await day.PassAsync(minutes: 2);
+        var open = await day.OpenAsync();
+        (day.Letters.Waiting, day.Letters.IsAway) = (0, false);
+        await day.PassAsync(minutes: 1);
+
+        Assert.Empty(before);
+        Assert.Equal(("dead_letters", "warning", 2), (Assert.Single(open).Kind, open[0].Severity, open[0].Value));
+        Assert.Empty(await day.OpenAsync());
+        Assert.Equal(2, (await day.AnnouncedAsync()).Count);
+    }
+
     sealed class Day
     {
         readonly InMemoryTables _tables = new();
@@ -146,9 +166,12 @@ public sealed class AlertWatchTests
 
         public CallbackActivity Activity { get; }
 
+        public CountedLetters Letters { get; } = new();
+
         /// <summary>Of a worker of its own.</summary>
         public AlertWatch NewWatch() => new(
-            Store, new InMemoryAlertStore(_tables), new InMemoryAlertQuery(_tables), new OutboxSignal(Clock), _patience,
+            Store, new RateWatch(new InMemoryAnalyticsQuery(_tables), Options.Create(new AlertOptions()), Options.Create(new ConfirmationWindows())),
+            new DeadLettersWaiting(Letters), new InMemoryAlertStore(_tables), new InMemoryAlertQuery(_tables), new OutboxSignal(Clock), _patience,
             Options.Create(new AlertOptions()), Clock, NullLogger<AlertWatch>.Instance);
 
         public async Task PassAsync(int minutes, int accepted = 0, int refused = 0)
