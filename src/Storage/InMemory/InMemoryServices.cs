@@ -30,6 +30,7 @@ public static class InMemoryServices
         services.AddSingleton<IErasureStore, InMemoryErasureStore>();
         services.AddSingleton<IAuditTrail, InMemoryAuditTrail>();
         services.AddSingleton<IKeyRing, InMemoryKeyRing>();
+        services.AddSingleton<ITraceStore, InMemoryTraceStore>();
         services.AddSingleton<IRetentionStore, InMemoryRetentionStore>();
         services.AddSingleton<IAnalyticsStore, InMemoryAnalyticsStore>();
         services.AddSingleton<IAnalyticsQuery, InMemoryAnalyticsQuery>();

@@ -98,6 +98,9 @@ sealed class DeliveryRow(string deliveryId)
 
     public List<Claim> Claims { get; } = [];
 
+    /// <summary>Null where none was sampled.</summary>
+    public ProducerTrace? Trace { get; set; }
+
     /// <summary>The events that name this delivery.</summary>
     public List<EventKey> Named { get; } = [];
 }

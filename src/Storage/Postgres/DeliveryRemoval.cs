@@ -97,7 +97,8 @@ static class DeliveryRemoval
 
     // language=sql
     internal const string DeliveriesSql = """
-        with unwatched as (delete from awaiting_verdict where delivery_id = any(@DeliveryIds::text[]))
+        with unwatched as (delete from awaiting_verdict where delivery_id = any(@DeliveryIds::text[])),
+             untraced as (delete from delivery_trace where delivery_id = any(@DeliveryIds::text[]))
         delete from delivery where delivery_id = any(@DeliveryIds::text[])
         """;
 }

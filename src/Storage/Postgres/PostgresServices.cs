@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +44,7 @@ public static class PostgresServices
         services.AddSingleton<IErasureStore, PostgresErasureStore>();
         services.AddSingleton<IAuditTrail, PostgresAuditTrail>();
         services.AddSingleton<IKeyRing, PostgresKeyRing>();
+        services.AddSingleton<ITraceStore, PostgresTraceStore>();
         services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         services.AddSingleton<IAnalyticsStore, PostgresAnalyticsStore>();
         services.AddSingleton<IAnalyticsQuery, PostgresAnalyticsQuery>();
@@ -67,6 +69,13 @@ public static class PostgresServices
         // string turns it off, which a pooler between us and the server may need.
         if (!source.ConnectionStringBuilder.ContainsKey("Max Auto Prepare"))
             source.ConnectionStringBuilder.MaxAutoPrepare = 64;
+
+        // A statement is part of the span around it. What looks around every second with none around it would be a trace each time.
+        source.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(_ => Activity.Current is not null)
+            .ConfigureBatchFilter(_ => Activity.Current is not null)
+            .EnableFirstResponseEvent(false)
+            .EnablePhysicalOpenTracing(false));
         return source.UseLoggerFactory(logging).Build();
     }
 }

@@ -63,6 +63,7 @@ static class Postgres
             Suppressions = new PostgresSuppressionList(source),
             Analytics = new PostgresAnalyticsQuery(source),
             Counts = new PostgresAnalyticsStore(source),
+            Traces = new PostgresTraceStore(source),
         };
     }
 

@@ -61,3 +61,8 @@ public sealed class PostgresSuppressionListTests(Servers servers) : SuppressionL
 {
     private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
 }
+
+public sealed class PostgresTraceStoreTests(Servers servers) : TraceStoreTests
+{
+    private protected override Task<Stores> NewStoresAsync() => servers.NewStoresAsync();
+}

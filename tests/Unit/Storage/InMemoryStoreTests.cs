@@ -27,6 +27,7 @@ static class InMemory
             Suppressions = new InMemorySuppressionList(tables),
             Analytics = new InMemoryAnalyticsQuery(tables),
             Counts = new InMemoryAnalyticsStore(),
+            Traces = new InMemoryTraceStore(tables),
         };
     }
 }
@@ -87,6 +88,11 @@ public sealed class InMemorySuppressionListTests : SuppressionListTests
 }
 
 public sealed class InMemoryAnalyticsTests : AnalyticsTests
+{
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.NewStores());
+}
+
+public sealed class InMemoryTraceStoreTests : TraceStoreTests
 {
     private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }

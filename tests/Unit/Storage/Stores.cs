@@ -29,6 +29,8 @@ sealed record Stores(
 
     public required IAnalyticsStore Counts { get; init; }
 
+    public required ITraceStore Traces { get; init; }
+
     /// <summary>A whole pass over one kind, in steps.</summary>
     public async Task<DeletedRows> DeleteAsync(Expiring what, DateTimeOffset before, int limit = 1_000)
     {
