@@ -25,4 +25,10 @@ public sealed record RawCallback
 
     /// <summary>The exact text received.</summary>
     public required string Body { get; init; }
+
+    /// <summary>
+    /// The W3C <c>traceparent</c> of the request, where it is being traced. Callbacks of one message came by requests of their own, hence
+    /// in traces of their own.
+    /// </summary>
+    public string? TraceParent { get; init; }
 }

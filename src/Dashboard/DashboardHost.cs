@@ -1,5 +1,6 @@
 using Tracking.Hosting;
 using Tracking.Hosting.DeadLetters;
+using Tracking.Hosting.Telemetry;
 using Tracking.Storage.Postgres;
 
 namespace Tracking.Dashboard;
@@ -10,6 +11,7 @@ public static class DashboardHost
     public static WebApplication Build(string[] args)
     {
         var builder = TrackingHost.CreateBuilder(args, "http://localhost:8081");
+        builder.AddTelemetry("tracking-dashboard");
         builder.Services.AddPostgresStorage();
         builder.Services.AddRabbitMqReplays();
         builder.Services.AddDashboard();

@@ -29,7 +29,7 @@ public static class HealthEndpoints
             {
                 Predicate = check => check.Tags.Contains(tag),
                 ResponseWriter = WriteAsync,
-            }).ExcludeFromDescription();
+            }).ExcludeFromDescription().DisableHttpMetrics();
     }
 
     static Task WriteAsync(HttpContext context, HealthReport report)

@@ -11,7 +11,7 @@ static partial class SettingsWithoutEffect
 {
     static readonly string[] Keys =
     [
-        "Worker:BatchTimeLimit", "Otlp", "Dashboard:TrustedProxyHeader",
+        "Worker:BatchTimeLimit", "Dashboard:TrustedProxyHeader",
     ];
 
     public static void WarnOf(IConfiguration configuration, ILogger logger)

@@ -1,5 +1,6 @@
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
+using Tracking.Hosting.Telemetry;
 using Tracking.Providers;
 
 namespace Tracking.Ingress;
@@ -13,6 +14,7 @@ public static class IngressHost
     public static WebApplication Build(string[] args, Action<IServiceCollection> replace)
     {
         var builder = TrackingHost.CreateBuilder(args, "http://*:8080");
+        builder.AddTelemetry("tracking-ingress");
         builder.Services.AddProviders();
         builder.Services.AddIngress();
         builder.Services.AddRabbitMqBus();

@@ -27,6 +27,8 @@ public static class IngressServices
         services.AddSingleton<EventPublisher>();
         services.AddTokens();
         services.AddSpool();
+        services.AddMetrics();
+        services.AddSingleton<CallbackMetrics>();
         services.AddSingleton<CallbackPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackPublisher>());
         services.AddSingleton<CallbackTally>();

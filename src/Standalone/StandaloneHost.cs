@@ -1,5 +1,6 @@
 using Tracking.Dashboard;
 using Tracking.Hosting;
+using Tracking.Hosting.Telemetry;
 using Tracking.Ingress;
 using Tracking.Providers;
 using Tracking.Storage.InMemory;
@@ -15,6 +16,7 @@ static class StandaloneHost
     public static WebApplication Build(string[] args)
     {
         var builder = TrackingHost.CreateBuilder([.. args.Where(arg => arg != Play)], "http://localhost:8080");
+        builder.AddTelemetry("tracking-standalone");
         var demo = DemoRun.Configure(builder.Configuration);
         try
         {

@@ -3,8 +3,13 @@ using Tracking.Deliveries;
 using Tracking.Hosting;
 using Tracking.Storage;
 using Tracking.Worker.Announcements;
+using Tracking.Worker.Telemetry;
 
 namespace Tracking.Worker;
+
+/// <summary>What one message waits for.</summary>
+/// <param name="Span">Null where it is not traced.</param>
+readonly record struct Writing(IReadOnlyList<DeliveryEvent> Evidence, Activity? Span);
 
 /// <summary>
 /// Gathers the evidence of many messages, of every kind, into few writes. Each message waits for the write that holds its own
@@ -15,21 +20,27 @@ sealed partial class EvidenceWriter : BackgroundService
     readonly IDeliveryStore _store;
     readonly StoragePatience _patience;
     readonly OutboxSignal _outbox;
+    readonly WorkerMetrics _metrics;
+    readonly ProducerLinks _links;
+    readonly TimeProvider _clock;
     readonly ILogger<EvidenceWriter> _logger;
 
     // Made here and not when first asked for: many ask at once, and what waits in a second one would wait for ever.
-    readonly GroupCommit<IReadOnlyList<DeliveryEvent>> _commits;
+    readonly GroupCommit<Writing> _commits;
     int _waiting;
     int _settled;
     CancellationToken _stopping;
 
     public EvidenceWriter(
-        IDeliveryStore store, StoragePatience patience, OutboxSignal outbox, IOptions<WorkerOptions> options,
-        ILogger<EvidenceWriter> logger)
+        IDeliveryStore store, StoragePatience patience, OutboxSignal outbox, WorkerMetrics metrics, ProducerLinks links,
+        IOptions<WorkerOptions> options, TimeProvider clock, ILogger<EvidenceWriter> logger)
     {
         _store = store;
         _patience = patience;
         _outbox = outbox;
+        _metrics = metrics;
+        _links = links;
+        _clock = clock;
         _logger = logger;
         var worker = options.Value;
         _commits = new(
@@ -41,14 +52,19 @@ sealed partial class EvidenceWriter : BackgroundService
 
     /// <summary>Completes when the evidence is stored and joined.</summary>
     /// <exception cref="Exception">The evidence cannot be stored, which is about its data.</exception>
-    public async Task WriteAsync(IReadOnlyList<DeliveryEvent> evidence, CancellationToken cancellationToken)
+    public Task WriteAsync(IReadOnlyList<DeliveryEvent> evidence, CancellationToken cancellationToken) =>
+        WriteAsync(evidence, span: null, cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync(IReadOnlyList{DeliveryEvent}, CancellationToken)"/>
+    /// <param name="span">The span of what the evidence came by, where it is traced.</param>
+    public async Task WriteAsync(IReadOnlyList<DeliveryEvent> evidence, Activity? span, CancellationToken cancellationToken)
     {
         if (evidence.Count == 0)
             return;
         Interlocked.Increment(ref _waiting);
         try
         {
-            await _commits.AddAsync(evidence, evidence.Count, cancellationToken);
+            await _commits.AddAsync(new Writing(evidence, span), evidence.Count, cancellationToken);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -70,19 +86,25 @@ sealed partial class EvidenceWriter : BackgroundService
         await _commits.RunAsync(stoppingToken);
     }
 
-    async Task CommitAsync(IReadOnlyList<Pending<IReadOnlyList<DeliveryEvent>>> group, CancellationToken cancellationToken)
+    async Task CommitAsync(IReadOnlyList<Pending<Writing>> group, CancellationToken cancellationToken)
     {
+        using var span = EvidenceSpans.StartWrite(group);
         try
         {
-            var evidence = group.SelectMany(pending => pending.Item).ToList();
+            var evidence = group.SelectMany(pending => pending.Item.Evidence).ToList();
+            var started = _clock.GetTimestamp();
             var applied = await _patience.ExecuteAsync(token => _store.ApplyAsync(evidence, token), cancellationToken);
             if (applied.Announces)
                 _outbox.Raise();
+            _metrics.Wrote(evidence, applied, _clock.GetElapsedTime(started), _clock.GetUtcNow());
+            if (span is not null)
+                await _links.LinkAsync(group, cancellationToken);
             Applied(group.Count, evidence.Count, applied.NewEvents, applied.Transitions, applied.Orphans);
         }
         catch (Exception e) when (e is not OperationCanceledException && group.Count > 1)
         {
             // Something in it cannot be stored. Halves find it in few writes, and the rest goes through.
+            span?.SetStatus(ActivityStatusCode.Error);
             Halved(group.Count, e.Message);
             var middle = group.Count / 2;
             await CommitHalfAsync([.. group.Take(middle)], cancellationToken);
@@ -90,7 +112,7 @@ sealed partial class EvidenceWriter : BackgroundService
         }
     }
 
-    async Task CommitHalfAsync(IReadOnlyList<Pending<IReadOnlyList<DeliveryEvent>>> half, CancellationToken cancellationToken)
+    async Task CommitHalfAsync(IReadOnlyList<Pending<Writing>> half, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,6 +1,7 @@
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
 using Tracking.Hosting.DeadLetters;
+using Tracking.Hosting.Telemetry;
 using Tracking.Providers;
 using Tracking.Storage.Postgres;
 
@@ -12,6 +13,7 @@ public static class WorkerHost
     public static WebApplication Build(string[] args)
     {
         var builder = TrackingHost.CreateBuilder(args, "http://localhost:8082");
+        builder.AddTelemetry("tracking-worker");
         builder.Services.AddPostgresStorage();
         builder.Services.AddProviders();
         builder.Services.AddRabbitMqDeadLetters();

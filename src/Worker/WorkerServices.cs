@@ -15,6 +15,7 @@ using Tracking.Worker.Overdue;
 using Tracking.Worker.Reconciliation;
 using Tracking.Worker.Redelivery;
 using Tracking.Worker.Retention;
+using Tracking.Worker.Telemetry;
 using Tracking.Worker.Unsubscribes;
 
 namespace Tracking.Worker;
@@ -28,6 +29,10 @@ public static class WorkerServices
         services.AddOptionsWithValidateOnStart<WorkerOptions, WorkerOptionsValidator>().BindConfiguration("Worker");
         services.AddSingleton<StoragePatience>();
         services.AddHealthChecks().AddCheck<StoragePatience>("writes", tags: [HealthEndpoints.Ready]);
+        services.AddMetrics();
+        services.AddSingleton<WorkerMetrics>();
+        services.AddSingleton<ProducerLinks>();
+        services.AddConsumeObserver<QueueTime>();
         services.AddSingleton<EvidenceWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<EvidenceWriter>());
         services.AddSingleton<OutboxSignal>();
@@ -53,7 +58,6 @@ public static class WorkerServices
     static void AddRetention(IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<RetentionOptions, RetentionOptionsValidator>().BindConfiguration("Retention");
-        services.AddMetrics();
         services.AddSingleton<RetentionMetrics>();
         services.AddHostedService<RetentionRounds>();
     }

@@ -24,6 +24,14 @@ static partial class CallbackEndpoint
                 string? account, HttpContext context, CallbackPublisher publisher, SubscriptionClient subscriptions, CallbackTally tally,
                 IOptions<IngressOptions> options, TimeProvider clock, ILogger<CallbackPublisher> logger) =>
                 Receive(provider, account, context, publisher, subscriptions, tally, options.Value, clock, logger))
+                .AddEndpointFilter(async (context, next) =>
+                {
+                    var metrics = context.HttpContext.RequestServices.GetRequiredService<CallbackMetrics>();
+                    var started = Stopwatch.GetTimestamp();
+                    var answer = await next(context);
+                    metrics.Answered(provider.Name, (answer as IStatusCodeHttpResult)?.StatusCode, Stopwatch.GetElapsedTime(started));
+                    return answer;
+                })
                 .ExcludeFromDescription();
         }
     }
@@ -89,6 +97,7 @@ static partial class CallbackEndpoint
         Url = callback.Url,
         Headers = HeadersOf(request, provider.Route.KeptHeaders),
         Body = Encoding.UTF8.GetString(callback.Body.Span),
+        TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
     };
 
     static Dictionary<string, string> HeadersOf(HttpRequest request, IReadOnlyList<string> names)

@@ -16,6 +16,7 @@ sealed partial class CallbackPublisher : BackgroundService
 {
     readonly IBus _bus;
     readonly CallbackSpool _spool;
+    readonly CallbackMetrics _metrics;
     readonly IngressOptions _options;
     readonly TimeProvider _clock;
     readonly ILogger<CallbackPublisher> _logger;
@@ -23,10 +24,12 @@ sealed partial class CallbackPublisher : BackgroundService
     volatile bool _isAway;
 
     public CallbackPublisher(
-        IBus bus, CallbackSpool spool, IOptions<IngressOptions> options, TimeProvider clock, ILogger<CallbackPublisher> logger)
+        IBus bus, CallbackSpool spool, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider clock,
+        ILogger<CallbackPublisher> logger)
     {
         _bus = bus;
         _spool = spool;
+        _metrics = metrics;
         _options = options.Value;
         _clock = clock;
         _logger = logger;
@@ -60,15 +63,18 @@ sealed partial class CallbackPublisher : BackgroundService
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
+        using var span = CallbackTracing.StartPublish(callbacks);
         try
         {
             await _bus.Publish(new CallbacksReceived { Callbacks = callbacks }, context => context.RequireQueue(), deadline.Token);
             _isAway = false;
+            _metrics.Confirmed(callbacks.Count);
             Published(callbacks.Count);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             _isAway = true;
+            span?.SetStatus(ActivityStatusCode.Error);
             if (e is OperationCanceledException)
                 throw new TimeoutException("no confirm in time", e);
             throw;

@@ -5,6 +5,7 @@ using Tracking.Hosting.DeadLetters;
 using Tracking.Providers;
 using Tracking.Worker.Alerts;
 using Tracking.Worker.Redelivery;
+using Tracking.Worker.Telemetry;
 
 namespace Tracking.Worker.Callbacks;
 
@@ -22,7 +23,7 @@ sealed class CallbacksReceivedConsumer(
     public async Task Consume(ConsumeContext<CallbacksReceived> context)
     {
         var callbacks = context.Message.Callbacks ?? throw new UnreadableMessageException("callbacks is required");
-        var failed = await Task.WhenAll(callbacks.Select(callback => ApplyAsync(callback, context.CancellationToken)));
+        var failed = await Task.WhenAll(callbacks.Select(callback => ApplyAsync(callback, callbacks.Count == 1, context.CancellationToken)));
 
         // One after another: they share the channel that the message came by.
         foreach (var failure in failed.SelectMany(failures => failures))
@@ -30,20 +31,21 @@ sealed class CallbacksReceivedConsumer(
     }
 
     /// <returns>What of the callback could not be read or applied.</returns>
-    async Task<IReadOnlyList<Failure>> ApplyAsync(RawCallback callback, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<Failure>> ApplyAsync(RawCallback callback, bool isAlone, CancellationToken cancellationToken)
     {
         try
         {
             if (callback is null || !providers.TryGet(callback.Provider, out var provider))
                 return [Failed(callback, DeadLetterClass.Unreadable, $"No provider is called '{callback?.Provider}'.")];
 
+            using var span = EvidenceSpans.StartCallback(callback, isAlone);
             var reading = provider.Read(callback);
             if (reading.Proof is { } proof && !await proofs.ConfirmsAsync(proof, callback.ReceivedAt, cancellationToken))
                 return [Failed(callback, DeadLetterClass.Unreadable, UsedOtherwise)];
             await Task.WhenAll(
                 archive.KeepAsync(callback, cancellationToken),
                 writer.WriteAsync(
-                    [.. reading.Events.Select(e => e with { CallbackId = callback.CallbackId })], cancellationToken));
+                    [.. reading.Events.Select(e => e with { CallbackId = callback.CallbackId })], span, cancellationToken));
             activity.Count(callback.Provider, callback.Account, callback.ReceivedAt);
             return [.. reading.Unreadable.Select(part => Failed(
                 part.Body is null ? callback : callback with { Body = part.Body }, DeadLetterClass.Unreadable, part.Reason))];

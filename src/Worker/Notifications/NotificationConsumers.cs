@@ -1,6 +1,8 @@
 using MassTransit;
 using Tracking.Contracts;
+using Tracking.Deliveries;
 using Tracking.Providers;
+using Tracking.Worker.Telemetry;
 
 namespace Tracking.Worker.Notifications;
 
@@ -9,30 +11,40 @@ namespace Tracking.Worker.Notifications;
 sealed class NotificationQueuedConsumer(EvidenceWriter writer, TimeProvider clock) : IConsumer<NotificationQueued>
 {
     public Task Consume(ConsumeContext<NotificationQueued> context) =>
-        writer.WriteAsync([MessageEvidence.Of(context.Message, clock.GetUtcNow())], context.CancellationToken);
+        writer.WriteAsync(context, MessageEvidence.Of(context.Message, clock.GetUtcNow()));
 }
 
 sealed class NotificationSentConsumer(EvidenceWriter writer, TimeProvider clock) : IConsumer<NotificationSent>
 {
     public Task Consume(ConsumeContext<NotificationSent> context) =>
-        writer.WriteAsync([MessageEvidence.Of(context.Message, clock.GetUtcNow())], context.CancellationToken);
+        writer.WriteAsync(context, MessageEvidence.Of(context.Message, clock.GetUtcNow()));
 }
 
 sealed class NotificationFailedConsumer(EvidenceWriter writer, FailureCatalog failures, TimeProvider clock)
     : IConsumer<NotificationFailed>
 {
     public Task Consume(ConsumeContext<NotificationFailed> context) =>
-        writer.WriteAsync([MessageEvidence.Of(context.Message, failures, clock.GetUtcNow())], context.CancellationToken);
+        writer.WriteAsync(context, MessageEvidence.Of(context.Message, failures, clock.GetUtcNow()));
 }
 
 sealed class ProviderMessageAssignedConsumer(EvidenceWriter writer, TimeProvider clock) : IConsumer<ProviderMessageAssigned>
 {
     public Task Consume(ConsumeContext<ProviderMessageAssigned> context) =>
-        writer.WriteAsync([MessageEvidence.Of(context.Message, clock.GetUtcNow())], context.CancellationToken);
+        writer.WriteAsync(context, MessageEvidence.Of(context.Message, clock.GetUtcNow()));
 }
 
 sealed class ReceiptReportedConsumer(EvidenceWriter writer, TimeProvider clock) : IConsumer<ReceiptReported>
 {
     public Task Consume(ConsumeContext<ReceiptReported> context) =>
-        writer.WriteAsync([MessageEvidence.Of(context.Message, clock.GetUtcNow())], context.CancellationToken);
+        writer.WriteAsync(context, MessageEvidence.Of(context.Message, clock.GetUtcNow()));
+}
+
+static class MessageWriting
+{
+    /// <summary>Writes what a producer's message says, within its trace.</summary>
+    public static async Task WriteAsync(this EvidenceWriter writer, ConsumeContext context, DeliveryEvent evidence)
+    {
+        using var span = EvidenceSpans.StartMessage(context);
+        await writer.WriteAsync([evidence], span, context.CancellationToken);
+    }
 }

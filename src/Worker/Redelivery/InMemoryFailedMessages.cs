@@ -3,12 +3,14 @@ using Microsoft.Extensions.Options;
 using Tracking.Hosting.DeadLetters;
 using Tracking.Storage;
 using Tracking.Worker.DeadLetters;
+using Tracking.Worker.Telemetry;
 
 namespace Tracking.Worker.Redelivery;
 
 /// <summary>The same over MassTransit's in-memory transport: what waits for another try is lost with the process, like all of its queues.</summary>
 sealed partial class InMemoryFailedMessages(
-    IDeadLetterStore store, TimeProvider clock, IOptions<RedeliveryLadderOptions> redelivery, ILogger<InMemoryFailedMessages> logger) : IFailedMessages
+    IDeadLetterStore store, TimeProvider clock, IOptions<RedeliveryLadderOptions> redelivery, WorkerMetrics metrics,
+    ILogger<InMemoryFailedMessages> logger) : IFailedMessages
 {
     public async Task KeepAsync(ReceiveContext context, Failure failure)
     {
@@ -22,6 +24,7 @@ sealed partial class InMemoryFailedMessages(
             headers[DeadLetterHeaders.Attempts] = attempts;
             await InMemoryCopy.SendAsync(
                 context.SendEndpointProvider, failure.Queue, messageId, contentType, headers, body, delay, context.CancellationToken);
+            metrics.TriedAgain(failure.Queue);
             TriedAgain(failure.Queue, attempts, delay, failure.Reason);
             return;
         }
@@ -31,6 +34,7 @@ sealed partial class InMemoryFailedMessages(
         var letter = DeadLetterReader.Read(
             failure.Queue, new LetterMessage(messageId, contentType, new Dictionary<string, object?>(), headers, body.ToArray()));
         await store.KeepAsync([LetterRecord.Of(letter, clock.GetUtcNow())], context.CancellationToken);
+        metrics.DeadLettered(failure.Queue, failure.Class);
         DeadLettered(failure.Queue, failure.Class, attempts, failure.Reason);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Tracking.Contracts;
 using Tracking.Hosting.Broker;
 using Tracking.Hosting.DeadLetters;
+using Tracking.Worker.Telemetry;
 
 namespace Tracking.Worker.Redelivery;
 
@@ -12,7 +13,8 @@ namespace Tracking.Worker.Redelivery;
 /// broker itself brings it back, or to the dead letters. MassTransit's own error queue is not used: it would copy the arguments of the
 /// queue, and so dead-letter into itself; nor its redelivery, which needs a plugin.
 /// </summary>
-sealed partial class RabbitMqFailedMessages(IOptions<RedeliveryLadderOptions> redelivery, ILogger<RabbitMqFailedMessages> logger) : IFailedMessages
+sealed partial class RabbitMqFailedMessages(
+    IOptions<RedeliveryLadderOptions> redelivery, WorkerMetrics metrics, ILogger<RabbitMqFailedMessages> logger) : IFailedMessages
 {
     public async Task KeepAsync(ReceiveContext context, Failure failure)
     {
@@ -44,9 +46,15 @@ sealed partial class RabbitMqFailedMessages(IOptions<RedeliveryLadderOptions> re
         }
 
         if (delay is { } later)
+        {
+            metrics.TriedAgain(failure.Queue);
             TriedAgain(failure.Queue, attempts, later, failure.Reason);
+        }
         else
+        {
+            metrics.DeadLettered(failure.Queue, failure.Class);
             DeadLettered(failure.Queue, failure.Class, attempts, failure.Reason);
+        }
     }
 
     static void AddAll(Dictionary<string, object?> headers, IEnumerable<KeyValuePair<string, object?>> more)

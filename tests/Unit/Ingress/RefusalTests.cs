@@ -95,7 +95,7 @@ public sealed class RefusalTests
         var meters = ingress.Services.GetRequiredService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, own) =>
         {
-            if (instrument.Meter.Name == "Tracking.Ingress" && instrument.Meter.Scope == meters)
+            if (instrument.Name == "tracking.ingress.callbacks" && instrument.Meter.Scope == meters)
                 own.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>

@@ -89,7 +89,7 @@ public sealed class InMemorySuppressionListTests : SuppressionListTests
 
 public sealed class InMemoryAnalyticsTests : AnalyticsTests
 {
-    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.NewStores());
+    private protected override Task<Stores> NewStoresAsync() => Task.FromResult(InMemory.New());
 }
 
 public sealed class InMemoryTraceStoreTests : TraceStoreTests

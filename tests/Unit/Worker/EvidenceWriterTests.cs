@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Tracking.Deliveries;
 using Tracking.Storage;
 using Tracking.Worker;
-using Tracking.Worker.Announcements;
 using Xunit;
 
 namespace Tracking.Unit.Worker;
@@ -18,13 +16,11 @@ public sealed class EvidenceWriterTests
         {
             var store = new Store();
             var patience = new StoragePatience(store, TimeProvider.System, NullLogger<StoragePatience>.Instance);
-            using var writer = new EvidenceWriter(
-                store, patience, new OutboxSignal(TimeProvider.System), Options.Create(new WorkerOptions()),
-                NullLogger<EvidenceWriter>.Instance);
+            using var writer = Writers.Over(store, patience);
             await writer.StartAsync(Cancelled);
 
-            using var together = new Barrier(Writers);
-            var writes = Enumerable.Range(0, Writers)
+            using var together = new Barrier(Together);
+            var writes = Enumerable.Range(0, Together)
                 .Select(_ => Task.Factory.StartNew(
                     () =>
                     {
@@ -42,7 +38,7 @@ public sealed class EvidenceWriterTests
         }
     }
 
-    const int Writers = 4;
+    const int Together = 4;
 
     static readonly DeliveryEvent Event = new()
     {

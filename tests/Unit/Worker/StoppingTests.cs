@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Tracking.Deliveries;
 using Tracking.Storage;
 using Tracking.Worker;
-using Tracking.Worker.Announcements;
 using Xunit;
 
 namespace Tracking.Unit.Worker;
@@ -22,8 +20,7 @@ public sealed class StoppingTests : IAsyncLifetime
     {
         var away = new Away();
         _patience = new StoragePatience(away, TimeProvider.System, NullLogger<StoragePatience>.Instance);
-        _writer = new EvidenceWriter(away, _patience, new OutboxSignal(TimeProvider.System),
-            Options.Create(new WorkerOptions()), NullLogger<EvidenceWriter>.Instance);
+        _writer = Writers.Over(away, _patience);
     }
 
     [Fact]

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Tracking.Deliveries;
 using Tracking.Hosting;
 using Tracking.Storage;
 using Tracking.Worker;
-using Tracking.Worker.Announcements;
 using Xunit;
 
 namespace Tracking.Unit.Worker;
@@ -21,8 +19,7 @@ public sealed class WritesLivenessTests : IAsyncLifetime
     {
         // Tries again by the real clock: the other one stands still.
         var patience = new StoragePatience(_store, TimeProvider.System, NullLogger<StoragePatience>.Instance);
-        _writer = new EvidenceWriter(_store, patience, new OutboxSignal(TimeProvider.System),
-            Options.Create(new WorkerOptions()), NullLogger<EvidenceWriter>.Instance);
+        _writer = Writers.Over(_store, patience);
         _liveness = new WritesLiveness(_writer, patience, _clock);
     }
 
@@ -75,8 +72,7 @@ public sealed class WritesLivenessTests : IAsyncLifetime
     {
         var slow = new Store { Migration = new TaskCompletionSource().Task };
         var patience = new StoragePatience(slow, TimeProvider.System, NullLogger<StoragePatience>.Instance);
-        using var writer = new EvidenceWriter(slow, patience, new OutboxSignal(TimeProvider.System),
-            Options.Create(new WorkerOptions()), NullLogger<EvidenceWriter>.Instance);
+        using var writer = Writers.Over(slow, patience);
         var liveness = new WritesLiveness(writer, patience, _clock);
         await writer.StartAsync(Cancelled);
 
