@@ -8,6 +8,7 @@ using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.OpenApi;
 using Tracking.Dashboard.Orphans;
+using Tracking.Dashboard.Queues;
 using Tracking.Dashboard.Site;
 using Tracking.Dashboard.Suppressions;
 
@@ -43,6 +44,7 @@ public static class DashboardEndpoints
         OrphansEndpoint.Map(api);
         AnalyticsEndpoint.Map(api);
         AlertsEndpoint.Map(api);
+        QueuesEndpoint.Map(api);
         SuppressionsEndpoint.Map(api);
         SuppressionCheckEndpoint.Map(api);
         CallbackEndpoint.Map(api);

@@ -5,6 +5,7 @@ using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Erasures;
 using Tracking.Dashboard.Queries;
+using Tracking.Dashboard.Queues;
 using Tracking.Dashboard.Suppressions;
 using Tracking.Storage;
 
@@ -33,6 +34,7 @@ namespace Tracking.Dashboard;
 [JsonSerializable(typeof(Page<LetterJob>))]
 [JsonSerializable(typeof(LetterJobRequest))]
 [JsonSerializable(typeof(AnalyticsReport))]
+[JsonSerializable(typeof(QueueAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 sealed partial class DashboardJson : JsonSerializerContext;

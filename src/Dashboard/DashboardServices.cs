@@ -8,6 +8,7 @@ using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Health;
 using Tracking.Dashboard.OpenApi;
+using Tracking.Dashboard.Queues;
 using Tracking.Dashboard.Suppressions;
 using Tracking.Hosting;
 using Tracking.Storage;
@@ -33,6 +34,7 @@ public static class DashboardServices
 
         AddAccess(services);
         AddDeadLetters(services);
+        services.AddQueueFigures();
         AddPages(services);
         services.AddHealthChecks().AddCheck<StorageReadiness>("storage", tags: [HealthEndpoints.Ready]);
         ApiDescription.Add(services);

@@ -1,4 +1,5 @@
 using MassTransit;
+using Tracking.Dashboard.Queues;
 using Tracking.Hosting.Broker;
 using Tracking.Worker;
 
@@ -7,7 +8,13 @@ namespace Tracking.Standalone;
 static class InMemoryBus
 {
     /// <summary>The same consumers on the same queues, within the process: nothing is durable.</summary>
-    public static void AddInMemoryBus(this IServiceCollection services) =>
+    public static void AddInMemoryBus(this IServiceCollection services)
+    {
+        services.AddSingleton<InMemoryQueues>();
+        services.AddSingleton<IQueueFigures>(provider => provider.GetRequiredService<InMemoryQueues>());
+        services.AddPublishObserver(provider => provider.GetRequiredService<InMemoryQueues>());
+        services.AddSendObserver(provider => provider.GetRequiredService<InMemoryQueues>());
+        services.AddReceiveObserver(provider => provider.GetRequiredService<InMemoryQueues>());
         services.AddMassTransit(registration =>
         {
             registration.DisableUsageTelemetry();
@@ -18,4 +25,5 @@ static class InMemoryBus
                 bus.ConfigureWorkerEndpoints(context);
             });
         });
+    }
 }

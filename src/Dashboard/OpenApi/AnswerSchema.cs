@@ -9,7 +9,7 @@ static class AnswerSchema
     public static void Tell(OpenApiSchema schema, Type type)
     {
         // Numbers in quotes would be understood, but are never written.
-        if (schema.Type is { } kinds && kinds.HasFlag(JsonSchemaType.Integer))
+        if (schema.Type is { } kinds && (kinds.HasFlag(JsonSchemaType.Integer) || kinds.HasFlag(JsonSchemaType.Number)))
         {
             schema.Type = kinds & ~JsonSchemaType.String;
             schema.Pattern = null;

@@ -14,6 +14,10 @@ public sealed class BrokerOptions
     /// </summary>
     public string RabbitMq { get; set; } = "amqp://guest:guest@localhost:5672/";
 
+    /// <summary>Without the slash before it: <c>/</c> is the broker's default one.</summary>
+    /// <exception cref="FormatException">The connection string is none.</exception>
+    public string VirtualHost => Uri.UnescapeDataString(Address.Host.AbsolutePath) is ['/', .. { Length: > 0 } named] ? named : "/";
+
     /// <summary>The parts of the connection string.</summary>
     /// <exception cref="FormatException">It is not one; the message does not repeat it, for it holds a password.</exception>
     internal BrokerAddress Address => BrokerAddress.Parse(RabbitMq);

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Tracking.Providers.Twilio;
 using Xunit;
 
 namespace Tracking.Integration.Standalone;
@@ -33,6 +35,24 @@ public sealed partial class StandaloneTests
         var origin = (await standalone.ListensOnAsync()).GetLeftPart(UriPartial.Authority);
 
         await DeliversAsync([.. commands.Select(command => command.Replace(Documented, origin, StringComparison.Ordinal))]);
+    }
+
+    [Fact]
+    public async Task Its_queues_in_memory_are_shown_like_the_brokers()
+    {
+        await using var standalone = Start("--demo");
+        using var http = new HttpClient { BaseAddress = await standalone.ListensOnAsync() };
+        await PostUnreadableAsync(http);
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            var queues = await http.GetFromJsonAsync<JsonElement>(new Uri("/api/queues", UriKind.Relative), TestContext.Current.CancellationToken);
+            var callbacks = queues.GetProperty("items").EnumerateArray()
+                .Single(queue => queue.GetProperty("name").GetString() == "tracking.callbacks-received");
+            Assert.Equal(1, callbacks.GetProperty("consumers").GetInt32());
+            Assert.All((string[])["publish", "deliver", "acknowledge"], rate => Assert.NotEqual(0, callbacks.GetProperty("rates").GetProperty(rate).GetDouble()));
+            Assert.Equal(1, callbacks.GetProperty("deadLetters").GetInt64());
+        });
     }
 
     [Fact]
@@ -71,6 +91,21 @@ public sealed partial class StandaloneTests
         Assert.Equal(
             "dotnet run --project src/Standalone",
             readme.Select(line => line.Trim()).First(line => line.StartsWith("dotnet ", StringComparison.Ordinal)));
+    }
+
+    // Signed with the demo's token, and about no message.
+    static async Task PostUnreadableAsync(HttpClient http)
+    {
+        const string form = "MessageStatus=delivered";
+        var url = new Uri(http.BaseAddress!, "/webhooks/twilio/status");
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"),
+        };
+        request.Headers.Add("X-Twilio-Signature", TwilioSignature.Compute(
+            url.ToString(), Encoding.UTF8.GetBytes(form), "demo0000demo0000demo0000demo0000"));
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode);
     }
 
     // Publishes, posts the callback, and asks until the delivery is what the callback says.

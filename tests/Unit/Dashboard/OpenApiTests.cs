@@ -20,10 +20,9 @@ public sealed partial class OpenApiTests(SharedDashboard shared) : IClassFixture
         Assert.Equal(
         [
             "delete /api/suppressions/{id}", "get /api/alerts", "get /api/analytics", "get /api/audit", "get /api/callbacks/{callbackId}",
-            "get /api/dead-letters",
-            "get /api/dead-letters/jobs", "get /api/dead-letters/jobs/{id}", "get /api/dead-letters/letters", "get /api/dead-letters/{id}",
+            "get /api/dead-letters", "get /api/dead-letters/jobs", "get /api/dead-letters/jobs/{id}", "get /api/dead-letters/letters", "get /api/dead-letters/{id}",
             "get /api/dead-letters/{id}/body", "get /api/deliveries", "get /api/deliveries/{deliveryId}", "get /api/export/deliveries",
-            "get /api/orphans", "get /api/suppressions",
+            "get /api/orphans", "get /api/queues", "get /api/suppressions",
             "post /api/dead-letters/jobs", "post /api/dead-letters/jobs/{id}/cancel", "post /api/dead-letters/jobs/{id}/start",
             "post /api/dead-letters/{id}/discard", "post /api/dead-letters/{id}/edit-and-replay", "post /api/dead-letters/{id}/replay",
             "post /api/erasures", "post /api/suppressions", "post /api/suppressions/check", "put /api/deliveries/{deliveryId}/provider-message-id",
