@@ -65,5 +65,6 @@ public static class DashboardEndpoints
         SignInEndpoint.Map(endpoints);
         DeliveryActions.Map(endpoints);
         SuppressionActions.Map(endpoints);
+        CheckResultFile.Map(endpoints);
     }
 }

@@ -18,7 +18,7 @@ static class AuditEndpoint
     static readonly Parameter<DateTimeOffset?> From = Parameter.Instant("from", "Done at this instant or later.");
     static readonly Parameter<DateTimeOffset?> To = Parameter.Instant("to", "Done before this instant.");
 
-    static readonly IReadOnlyList<Parameter> Parameters =
+    public static readonly IReadOnlyList<Parameter> Parameters =
         [Action, Actor, From, To, Paging.LimitParameter, Paging.CursorParameter];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit", List)
@@ -34,6 +34,12 @@ static class AuditEndpoint
         HttpRequest request, IAuditTrail audit, CancellationToken cancellationToken)
     {
         var query = new QueryReader(request.Query, Parameters);
+        return await PageAsync(query, audit, cancellationToken) is { } page ? TypedResults.Ok(page) : query.Problem!;
+    }
+
+    /// <returns>Null where the query is wrong: it says how.</returns>
+    public static async Task<Page<AuditEntry>?> PageAsync(QueryReader query, IAuditTrail audit, CancellationToken cancellationToken)
+    {
         var filter = new AuditFilter
         {
             Action = query.Read(Action),
@@ -44,10 +50,10 @@ static class AuditEndpoint
         if (filter.From >= filter.To)
             query.Refuse(From.Name, "must be before to");
         var paging = Paging.Read(query, "audit", id => Guid.TryParseExact(id, "D", out _));
-        if (query.Problem is { } problem)
-            return problem;
+        if (query.Problem is not null)
+            return null;
 
         var rows = await audit.ListAsync(filter, paging.After, paging.Rows, cancellationToken);
-        return TypedResults.Ok(paging.Cut(rows, entry => new PagePosition(entry.At, entry.Id.ToString("D"))));
+        return paging.Cut(rows, entry => new PagePosition(entry.At, entry.Id.ToString("D")));
     }
 }

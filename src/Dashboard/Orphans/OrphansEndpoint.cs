@@ -8,7 +8,7 @@ namespace Tracking.Dashboard.Orphans;
 /// <summary>Evidence that no delivery has claimed.</summary>
 static class OrphansEndpoint
 {
-    static readonly IReadOnlyList<Parameter> Parameters = [Paging.LimitParameter, Paging.CursorParameter];
+    public static readonly IReadOnlyList<Parameter> Parameters = [Paging.LimitParameter, Paging.CursorParameter];
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/orphans", List)
         .WithName("listOrphans")
@@ -23,11 +23,17 @@ static class OrphansEndpoint
         HttpRequest request, IDeliveryQuery deliveries, CancellationToken cancellationToken)
     {
         var query = new QueryReader(request.Query, Parameters);
+        return await PageAsync(query, deliveries, cancellationToken) is { } page ? TypedResults.Ok(page) : query.Problem!;
+    }
+
+    /// <returns>Null where the query is wrong: it says how.</returns>
+    public static async Task<Page<OrphanView>?> PageAsync(QueryReader query, IDeliveryQuery deliveries, CancellationToken cancellationToken)
+    {
         var paging = Paging.Read(query, "orphans", id => Guid.TryParseExact(id, "D", out _));
-        if (query.Problem is { } problem)
-            return problem;
+        if (query.Problem is not null)
+            return null;
 
         var rows = await deliveries.OrphansAsync(paging.After, paging.Rows, cancellationToken);
-        return TypedResults.Ok(paging.Cut(rows, orphan => new PagePosition(orphan.ReceivedAt, orphan.Id.ToString("D"))));
+        return paging.Cut(rows, orphan => new PagePosition(orphan.ReceivedAt, orphan.Id.ToString("D")));
     }
 }

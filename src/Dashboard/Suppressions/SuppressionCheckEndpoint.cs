@@ -23,7 +23,7 @@ sealed record SuppressionVerdict(string Recipient, string Reason, string Scope, 
 /// <summary>What producers ask before they send.</summary>
 static class SuppressionCheckEndpoint
 {
-    const int MaxRecipients = 10_000;
+    public const int MaxRecipients = 10_000;
 
     /// <summary>As many of the longest addresses, were they all in ASCII.</summary>
     const int MaxBodyBytes = 12 << 20;
@@ -56,27 +56,42 @@ static class SuppressionCheckEndpoint
         if (JsonBody.Invalid(errors) is { } invalid)
             return invalid;
 
+        return TypedResults.Ok(new SuppressionVerdicts(await VerdictsAsync(check, addresses, list, cancellationToken)));
+    }
+
+    /// <param name="check">Checked.</param>
+    /// <param name="addresses">As they were asked for, and as they are compared.</param>
+    public static async Task<IReadOnlyList<SuppressionVerdict>> VerdictsAsync(
+        SuppressionCheck check, IReadOnlyCollection<(string Asked, string Normalized)> addresses, ISuppressionList list,
+        CancellationToken cancellationToken)
+    {
         var entries = await list.FindAsync(check.TenantId, check.Channel!, [.. addresses.Select(a => a.Normalized)], cancellationToken);
         var forbidding = entries
             .Where(e => SuppressionScope.Forbids(e.Scope, e.Reason, check.Category, check.Sender, check.List))
             .ToLookup(e => e.Recipient);
-        return TypedResults.Ok(new SuppressionVerdicts(
+        return
         [
             .. from address in addresses
                where forbidding.Contains(address.Normalized)
                let entry = forbidding[address.Normalized]
                    .OrderBy(e => e.Scope != SuppressionScope.All).ThenBy(e => e.Since).ThenBy(e => e.Scope, StringComparer.Ordinal).First()
                select new SuppressionVerdict(address.Asked, entry.Reason, entry.Scope, entry.Since),
-        ]));
+        ];
     }
 
-    static List<(string Asked, string Normalized)> Addresses(SuppressionCheck check, Dictionary<string, string[]> errors)
+    /// <summary>All but the recipients.</summary>
+    public static void CheckMembers(SuppressionCheck check, Dictionary<string, string[]> errors)
     {
         errors.CheckText("tenantId", check.TenantId);
         errors.CheckText("channel", check.Channel, isRequired: true);
         errors.CheckText("category", check.Category);
         errors.CheckText("sender", check.Sender);
         errors.CheckText("list", check.List);
+    }
+
+    static List<(string Asked, string Normalized)> Addresses(SuppressionCheck check, Dictionary<string, string[]> errors)
+    {
+        CheckMembers(check, errors);
         var addresses = new List<(string, string)>();
         if (check.Recipients is not { Count: <= MaxRecipients } recipients)
         {

@@ -26,7 +26,7 @@ static class SuppressionsEndpoint
     static readonly Parameter<string> Address = Parameter.Text(
         "recipient", "This address, in any spelling.", MessageRules.MaxRecipientLength);
 
-    static readonly IReadOnlyList<Parameter> Parameters =
+    public static readonly IReadOnlyList<Parameter> Parameters =
         [TenantId, Channel, Address, Reason, Scope, Paging.LimitParameter, Paging.CursorParameter];
 
     public static void Map(IEndpointRouteBuilder api)
@@ -68,6 +68,12 @@ static class SuppressionsEndpoint
         HttpRequest request, ISuppressionList list, CancellationToken cancellationToken)
     {
         var query = new QueryReader(request.Query, Parameters);
+        return await PageAsync(query, list, cancellationToken) is { } page ? TypedResults.Ok(page) : query.Problem!;
+    }
+
+    /// <returns>Null where the query is wrong: it says how.</returns>
+    public static async Task<Page<SuppressionView>?> PageAsync(QueryReader query, ISuppressionList list, CancellationToken cancellationToken)
+    {
         var filter = new SuppressionFilter
         {
             TenantId = query.Read(TenantId),
@@ -77,11 +83,11 @@ static class SuppressionsEndpoint
             Scope = query.Read(Scope),
         };
         var paging = Paging.Read(query, "suppressions", id => Guid.TryParseExact(id, "D", out _));
-        if (query.Problem is { } problem)
-            return problem;
+        if (query.Problem is not null)
+            return null;
 
         var rows = await list.ListAsync(filter, paging.After, paging.Rows, cancellationToken);
-        return TypedResults.Ok(paging.Cut(rows, entry => new PagePosition(entry.Since, entry.Id.ToString("D"))));
+        return paging.Cut(rows, entry => new PagePosition(entry.Since, entry.Id.ToString("D")));
     }
 
     static async Task<Results<Created<SuppressionView>, ValidationProblem, ProblemHttpResult>> Add(

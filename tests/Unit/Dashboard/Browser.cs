@@ -29,6 +29,16 @@ sealed partial class Browser : IDisposable
         return await PostBareAsync(url, [.. fields, ("__RequestVerificationToken", token)]);
     }
 
+    /// <summary>Posts a file named <c>file</c>, and fields, with the antiforgery token of a page.</summary>
+    public async Task<Answer> PostFileAsync(string page, string url, string file, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in ((string, string)[])[.. fields, ("__RequestVerificationToken", TokenIn((await GetAsync(page)).Text))])
+            form.Add(new StringContent(value), name);
+        form.Add(new StringContent(file), "file", "addresses.csv");
+        return await Answer.ReadAsync(await _http.PostAsync(url, form, TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Posts fields and nothing else.</summary>
     public async Task<Answer> PostBareAsync(string url, params (string Name, string Value)[] fields)
     {
