@@ -217,6 +217,9 @@ sealed class PostgresRetentionPass(NpgsqlConnection connection, TimeProvider clo
     internal const string LetterJobsSql = """
         delete from dead_letter_job
          where state <> 'running' and coalesce(finished_at, planned_at) < @Before::timestamptz
+        """;
+
+    // language=sql
     internal const string CountsSql = """
         delete from analytics_count c
          using (
