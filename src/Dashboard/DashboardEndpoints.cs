@@ -59,7 +59,6 @@ public static class DashboardEndpoints
 
     static void MapPages(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/", () => Results.Redirect("/deliveries")).ExcludeFromDescription();
         endpoints.MapRazorComponents<App>().RequireAuthorization(Roles.Reader).WithMetadata(SitePage.Instance);
         SiteAssets.Map(endpoints);
         SignInEndpoint.Map(endpoints);

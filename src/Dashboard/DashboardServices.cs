@@ -8,6 +8,7 @@ using Tracking.Dashboard.DeadLetters;
 using Tracking.Dashboard.Deliveries;
 using Tracking.Dashboard.Health;
 using Tracking.Dashboard.OpenApi;
+using Tracking.Dashboard.Overview;
 using Tracking.Dashboard.Queues;
 using Tracking.Dashboard.Suppressions;
 using Tracking.Hosting;
@@ -51,6 +52,8 @@ public static class DashboardServices
 
     static void AddPages(IServiceCollection services)
     {
+        services.AddOptionsWithValidateOnStart<RateThresholds, RateThresholdsValidator>().BindConfiguration(RateThresholds.Section);
+        services.AddSingleton<AnalyticsAnswers>();
         services.AddSingleton<AssignmentByHand>();
         services.AddSingleton<SuppressionByHand>();
         services.AddRazorComponents();

@@ -149,7 +149,7 @@ sealed class Tally
         {
             rank -= count;
             if (rank <= 0)
-                return TimeToDelivery.SecondsOf(measure - Measure.TimeToDelivery);
+                return Math.Round(TimeToDelivery.SecondsOf(measure - Measure.TimeToDelivery), 3);
         }
 
         return null;
