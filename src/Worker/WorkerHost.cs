@@ -1,6 +1,5 @@
 using Tracking.Hosting;
 using Tracking.Hosting.Broker;
-using Tracking.Hosting.DeadLetters;
 using Tracking.Hosting.Telemetry;
 using Tracking.Providers;
 using Tracking.Storage.Postgres;
@@ -16,7 +15,6 @@ public static class WorkerHost
         builder.AddTelemetry("tracking-worker");
         builder.Services.AddPostgresStorage();
         builder.Services.AddProviders();
-        builder.Services.AddRabbitMqDeadLetters();
         builder.Services.AddWorker();
         builder.Services.AddDeadLetterCollector();
         builder.Services.AddRabbitMqBus(

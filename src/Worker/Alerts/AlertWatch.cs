@@ -34,8 +34,8 @@ sealed partial class AlertWatch(
         if (now - _watchingSince >= options.Value.ProviderSilence.AtLeast)
             Tell(await alerts.SettleAsync([ProviderSilence.Kind], await SilencesAsync(now, cancellationToken), now, cancellationToken));
         Tell(await alerts.SettleAsync(RateWatch.Kinds, await rates.ObserveAsync(open, now, cancellationToken), now, cancellationToken));
-        if (await TryObserveLettersAsync(open, cancellationToken) is { } waiting)
-            Tell(await alerts.SettleAsync([DeadLettersWaiting.Kind], [waiting], now, cancellationToken));
+        Tell(await alerts.SettleAsync(
+            [DeadLettersWaiting.Kind], [await letters.ObserveAsync(open, options.Value.DeadLetters, cancellationToken)], now, cancellationToken));
         if (now - _forgottenAt >= ForgetEvery)
         {
             await activity.ForgetAsync(now - CallbackActivity.KeptFor, cancellationToken);
@@ -90,20 +90,6 @@ sealed partial class AlertWatch(
         return observed;
     }
 
-    async Task<AlertObservation?> TryObserveLettersAsync(IReadOnlySet<AlertSubject> open, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await letters.ObserveAsync(open, options.Value.DeadLetters, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The broker is away, which others report: what was seen of it before stands.
-            LettersNotCounted(e.Message);
-            return null;
-        }
-    }
-
     void Tell(AlertChanges changes)
     {
         if (changes is { Raised.Count: 0, Cleared.Count: 0 })
@@ -132,7 +118,4 @@ sealed partial class AlertWatch(
 
     [LoggerMessage(LogLevel.Warning, "Could not look for what calls for an alert: {Reason}")]
     partial void NotLooked(string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Dead letters were not counted: {Reason}")]
-    partial void LettersNotCounted(string reason);
 }

@@ -142,6 +142,7 @@ sealed class TrackedSystem : IAsyncDisposable
 
         Assert.Empty(await NotEmptyAsync([.. WorkQueues, .. WorkQueues.Select(Queues.DeadLettersOf)]));
         Assert.Equal(0, await ExecuteAsync("select count(*) from dead_letter"));
+        Assert.Equal(0, await ExecuteAsync(CountCheck.Differences));
     }
 
     /// <returns>The first column of the first row, where it is a number.</returns>

@@ -42,6 +42,10 @@ sealed class LedgerEnd(
         if (unpublished > 0)
             problems.Add($"{unpublished} announcements are left in the outbox");
 
+        var miscounted = (await system.QueryAsync(CountCheck.Differences, row => row.GetInt64(0), cancellationToken))[0];
+        if (miscounted > 0)
+            problems.Add($"{miscounted} counts differ from those of all deliveries");
+
         _announced.AddRange(await changes.TakeAllAsync(cancellationToken));
         Announcements = StatusChangeCheck.Compare(_announced, await DeliveriesAsync(cancellationToken), mayRepeat);
         problems.AddRange(Announcements.Problems);

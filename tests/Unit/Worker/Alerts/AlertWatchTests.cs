@@ -129,12 +129,11 @@ public sealed class AlertWatchTests
         var day = new Day();
         await day.PassAsync(minutes: 1);
         var before = await day.OpenAsync();
-        day.Letters.Waiting = 2;
-        await day.PassAsync(minutes: 2);
-        day.Letters.IsAway = true;
+        await day.Letters.KeepAsync([Storage.Letters.Letter("l1"), Storage.Letters.Letter("l2")], Cancelled);
         await day.PassAsync(minutes: 2);
         var open = await day.OpenAsync();
-        (day.Letters.Waiting, day.Letters.IsAway) = (0, false);
+        foreach (var id in (string[])["l1", "l2"])
+            await day.Letters.SettleAsync(id, new LetterSettlement(LetterState.Discarded, "ana", day.Clock.Now), (_, _) => Task.CompletedTask, Cancelled);
         await day.PassAsync(minutes: 1);
 
         Assert.Empty(before);
@@ -153,6 +152,7 @@ public sealed class AlertWatchTests
         {
             Start = Clock.Now;
             Store = new InMemoryCallbackActivityStore(_tables);
+            Letters = new InMemoryDeadLetterStore(_tables);
             _patience = new StoragePatience(new InMemorySchema(), Clock, NullLogger<StoragePatience>.Instance);
             Activity = new CallbackActivity(Store, _patience, Clock);
             _watch = NewWatch();
@@ -166,12 +166,12 @@ public sealed class AlertWatchTests
 
         public CallbackActivity Activity { get; }
 
-        public CountedLetters Letters { get; } = new();
+        public InMemoryDeadLetterStore Letters { get; }
 
         /// <summary>Of a worker of its own.</summary>
         public AlertWatch NewWatch() => new(
             Store, new RateWatch(new InMemoryAnalyticsQuery(_tables), Options.Create(new AlertOptions()), Options.Create(new ConfirmationWindows())),
-            new DeadLettersWaiting(Letters), new InMemoryAlertStore(_tables), new InMemoryAlertQuery(_tables), new OutboxSignal(Clock), _patience,
+            new DeadLettersWaiting(new InMemoryDeadLetterQuery(_tables)), new InMemoryAlertStore(_tables), new InMemoryAlertQuery(_tables), new OutboxSignal(Clock), _patience,
             Options.Create(new AlertOptions()), Clock, NullLogger<AlertWatch>.Instance);
 
         public async Task PassAsync(int minutes, int accepted = 0, int refused = 0)
