@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using MassTransit;
 using Tracking.Contracts;
 using Tracking.Dashboard.Queues;
-using Tracking.Hosting.DeadLetters;
+using Tracking.Storage;
 
 namespace Tracking.Standalone;
 
@@ -10,7 +10,7 @@ namespace Tracking.Standalone;
 /// The queues of the transport in memory, counted as messages pass by: what was published or sent to one and not yet taken waits in it, and
 /// what was taken and is not done is at work.
 /// </summary>
-sealed class InMemoryQueues(IDeadLetters deadLetters, TimeProvider clock) : IQueueFigures, IPublishObserver, ISendObserver, IReceiveObserver
+sealed class InMemoryQueues(IDeadLetterQuery letters, TimeProvider clock) : IQueueFigures, IPublishObserver, ISendObserver, IReceiveObserver
 {
     static readonly (Type Message, string Queue)[] Consumed =
     [
@@ -25,11 +25,11 @@ sealed class InMemoryQueues(IDeadLetters deadLetters, TimeProvider clock) : IQue
 
     public async Task<QueueFigures> GetAsync(CancellationToken cancellationToken)
     {
-        var dead = (await deadLetters.CountAsync(cancellationToken)).ToDictionary(count => count.Queue, count => count.Waiting);
+        var dead = (await letters.WaitingAsync(cancellationToken)).ToLookup(waiting => waiting.Queue, waiting => waiting.Count);
         return new QueueFigures(clock.GetUtcNow(), [
             .. from queue in _queues
                orderby queue.Key
-               select queue.Value.View(queue.Key, dead.GetValueOrDefault(queue.Key) ?? 0)]);
+               select queue.Value.View(queue.Key, dead[queue.Key].Sum())]);
     }
 
     public Task PostPublish<T>(PublishContext<T> context)

@@ -37,7 +37,7 @@ public sealed record QueueView
 
     public required QueueRates Rates { get; init; }
 
-    /// <summary>Null: a queue in which messages only wait for another try, and which has none of its own.</summary>
+    /// <summary>Those on the broker and those in the archive. Null: a queue in which messages only wait for another try, and which has none of its own.</summary>
     public long? DeadLetters { get; init; }
 }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Tracking.Hosting.Broker;
+using Tracking.Storage;
 
 namespace Tracking.Dashboard.Queues;
 
@@ -23,17 +24,19 @@ sealed partial class RabbitMqQueueFigures : IQueueFigures
     readonly IHttpClientFactory _clients;
     readonly IOptions<ManagementOptions> _management;
     readonly IOptions<BrokerOptions> _broker;
+    readonly IDeadLetterQuery _letters;
     readonly TimeProvider _clock;
     readonly ILogger<RabbitMqQueueFigures> _logger;
     readonly QueueFiguresCache _cache;
 
     public RabbitMqQueueFigures(
-        IHttpClientFactory clients, IOptions<ManagementOptions> management, IOptions<BrokerOptions> broker, TimeProvider clock,
-        ILogger<RabbitMqQueueFigures> logger)
+        IHttpClientFactory clients, IOptions<ManagementOptions> management, IOptions<BrokerOptions> broker, IDeadLetterQuery letters,
+        TimeProvider clock, ILogger<RabbitMqQueueFigures> logger)
     {
         _clients = clients;
         _management = management;
         _broker = broker;
+        _letters = letters;
         _clock = clock;
         _logger = logger;
         _cache = new QueueFiguresCache(clock, AskAsync);
@@ -53,7 +56,7 @@ sealed partial class RabbitMqQueueFigures : IQueueFigures
             if (!response.IsSuccessStatusCode)
                 return Unavailable(now, $"The broker's management API answers with {(int)response.StatusCode}.");
             var body = await response.Content.ReadFromJsonAsync(ManagementJson.Default.ManagementPage, either.Token);
-            return new QueueFigures(now, [.. ViewsOf(body?.Items ?? [])]);
+            return new QueueFigures(now, [.. ViewsOf(body?.Items ?? [], await _letters.WaitingAsync(either.Token))]);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)
         {
@@ -77,9 +80,11 @@ sealed partial class RabbitMqQueueFigures : IQueueFigures
         return request;
     }
 
-    internal static IEnumerable<QueueView> ViewsOf(IReadOnlyList<ManagementQueue> queues)
+    // A dead letter is on the broker until a worker has archived it, and then waits in the archive.
+    static IEnumerable<QueueView> ViewsOf(IReadOnlyList<ManagementQueue> queues, IReadOnlyList<WaitingLetters> archived)
     {
         var dead = queues.ToDictionary(queue => queue.Name, queue => (queue.Ready ?? 0) + (queue.Unacknowledged ?? 0), StringComparer.Ordinal);
+        var waiting = archived.ToLookup(letters => letters.Queue, letters => letters.Count);
         return
             from queue in queues
             where !IsOfDeadLetters(queue.Name)
@@ -93,7 +98,7 @@ sealed partial class RabbitMqQueueFigures : IQueueFigures
                 Consumers = queue.Consumers ?? 0,
                 Rates = new QueueRates(
                     queue.Statistics?.Published?.Rate, queue.Statistics?.Delivered?.Rate, queue.Statistics?.Acknowledged?.Rate),
-                DeadLetters = isConsumed ? dead.GetValueOrDefault(Contracts.Queues.DeadLettersOf(queue.Name)) : null,
+                DeadLetters = isConsumed ? dead.GetValueOrDefault(Contracts.Queues.DeadLettersOf(queue.Name)) + waiting[queue.Name].Sum() : null,
             };
     }
 

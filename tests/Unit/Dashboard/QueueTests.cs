@@ -7,6 +7,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tracking.Dashboard.Queues;
 using Tracking.Hosting;
+using Tracking.Storage;
+using Tracking.Unit.Storage;
 using Xunit;
 
 namespace Tracking.Unit.Dashboard;
@@ -31,12 +33,14 @@ public sealed class QueueTests
         await using var dashboard = await DashboardHost.StartAsync(
             ("RabbitMq:ManagementUrl", management.Url), ("ConnectionStrings:RabbitMq", "amqp://guest:guest@localhost:5672/a%2Fb"));
 
+        await dashboard.Get<IDeadLetterStore>().KeepAsync([Letters.Letter("a"), Letters.Letter("b")], TestContext.Current.CancellationToken);
+
         var answer = await dashboard.GetAsync("/api/queues");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("""
             [{"name":"tracking.callbacks-received","ready":5,"unacknowledged":64,"consumers":2,"rates":{"publish":2.6,"deliver":1.4,"acknowledge":1.2},"deadLetters":3},
-            {"name":"tracking.notification-sent","ready":0,"unacknowledged":0,"consumers":0,"rates":{"publish":null,"deliver":null,"acknowledge":null},"deadLetters":0},
+            {"name":"tracking.notification-sent","ready":0,"unacknowledged":0,"consumers":0,"rates":{"publish":null,"deliver":null,"acknowledge":null},"deadLetters":2},
             {"name":"tracking.redelivery.10s","ready":7,"unacknowledged":0,"consumers":0,"rates":{"publish":null,"deliver":null,"acknowledge":null},"deadLetters":null}]
             """.ReplaceLineEndings(""), answer.Json["items"]!.ToJsonString());
         Assert.Equal(("/api/queues/a%2Fb", "Basic " + Convert.ToBase64String("monitor:p@ss"u8)), Assert.Single(management.Asked));
