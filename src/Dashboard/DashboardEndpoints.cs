@@ -65,5 +65,6 @@ public static class DashboardEndpoints
         DeliveryActions.Map(endpoints);
         SuppressionActions.Map(endpoints);
         CheckResultFile.Map(endpoints);
+        DeadLetterActions.Map(endpoints);
     }
 }

@@ -44,8 +44,8 @@ public static class DashboardServices
 
     static void AddDeadLetters(IServiceCollection services)
     {
-        services.AddSingleton<LetterActions>();
-        services.AddSingleton<LetterJobs>();
+        services.AddSingleton<LettersByHand>();
+        services.AddSingleton<JobsByHand>();
         services.AddSingleton<JobSignal>();
         services.AddHostedService<JobRunner>();
     }

@@ -71,15 +71,15 @@ static class DeadLetterEndpoint
             : Unknown;
 
     static async Task<Results<Ok<LetterView>, ProblemHttpResult>> Replay(
-        [Description("The letter's id.")] string id, ClaimsPrincipal person, LetterActions actions, CancellationToken cancellationToken) =>
+        [Description("The letter's id.")] string id, ClaimsPrincipal person, LettersByHand actions, CancellationToken cancellationToken) =>
         Answer(await actions.ReplayAsync(person, id, cancellationToken));
 
     static async Task<Results<Ok<LetterView>, ProblemHttpResult>> Discard(
-        [Description("The letter's id.")] string id, ClaimsPrincipal person, LetterActions actions, CancellationToken cancellationToken) =>
+        [Description("The letter's id.")] string id, ClaimsPrincipal person, LettersByHand actions, CancellationToken cancellationToken) =>
         Answer(await actions.DiscardAsync(person, id, cancellationToken));
 
     static async Task<Results<Ok<LetterView>, ValidationProblem, ProblemHttpResult>> Repair(
-        [Description("The letter's id.")] string id, HttpRequest request, ClaimsPrincipal person, LetterActions actions,
+        [Description("The letter's id.")] string id, HttpRequest request, ClaimsPrincipal person, LettersByHand actions,
         CancellationToken cancellationToken)
     {
         var (repair, problem) = await JsonBody.ReadAsync(

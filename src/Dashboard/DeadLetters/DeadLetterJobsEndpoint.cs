@@ -14,7 +14,7 @@ static class DeadLetterJobsEndpoint
     /// <summary>Ten thousand ids.</summary>
     const int MaxBytes = 1 << 20;
 
-    static readonly IReadOnlyList<Parameter> Parameters = [Paging.LimitParameter, Paging.CursorParameter];
+    public static readonly IReadOnlyList<Parameter> Parameters = [Paging.LimitParameter, Paging.CursorParameter];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -57,7 +57,7 @@ static class DeadLetterJobsEndpoint
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
     static async Task<Results<Created<LetterJob>, ValidationProblem, ProblemHttpResult>> Plan(
-        HttpRequest request, ClaimsPrincipal person, LetterJobs jobs, CancellationToken cancellationToken)
+        HttpRequest request, ClaimsPrincipal person, JobsByHand jobs, CancellationToken cancellationToken)
     {
         var (asked, problem) = await JsonBody.ReadAsync(
             request, RequestJson.Default.LetterJobRequest,
@@ -77,11 +77,17 @@ static class DeadLetterJobsEndpoint
         HttpRequest request, IDeadLetterJobStore jobs, CancellationToken cancellationToken)
     {
         var query = new QueryReader(request.Query, Parameters);
+        return await PageAsync(query, jobs, cancellationToken) is { } page ? TypedResults.Ok(page) : query.Problem!;
+    }
+
+    /// <returns>Null where the query is wrong, as it says.</returns>
+    public static async Task<Page<LetterJob>?> PageAsync(QueryReader query, IDeadLetterJobStore jobs, CancellationToken cancellationToken)
+    {
         var paging = Paging.Read(query, "dead-letter-jobs", id => Guid.TryParseExact(id, "D", out _));
-        if (query.Problem is { } problem)
-            return problem;
+        if (query.Problem is not null)
+            return null;
         var rows = await jobs.ListAsync(paging.After, paging.Rows, cancellationToken);
-        return TypedResults.Ok(paging.Cut([.. rows.Select(Shown)], job => new PagePosition(job.PlannedAt, job.Id.ToString("D"))));
+        return paging.Cut([.. rows.Select(Shown)], job => new PagePosition(job.PlannedAt, job.Id.ToString("D")));
     }
 
     static async Task<Results<Ok<LetterJob>, ProblemHttpResult>> Find(
@@ -89,12 +95,12 @@ static class DeadLetterJobsEndpoint
         IdIn(id) is { } jobId && await jobs.FindAsync(jobId, cancellationToken) is { } job ? TypedResults.Ok(Shown(job)) : Unknown;
 
     static async Task<Results<Ok<LetterJob>, ProblemHttpResult>> Start(
-        [Description("The job's id.")] string id, ClaimsPrincipal person, LetterJobs jobs, IDeadLetterJobStore store,
+        [Description("The job's id.")] string id, ClaimsPrincipal person, JobsByHand jobs, IDeadLetterJobStore store,
         CancellationToken cancellationToken) =>
         await ChangeAsync(id, store, jobId => jobs.StartAsync(person, jobId, cancellationToken), cancellationToken);
 
     static async Task<Results<Ok<LetterJob>, ProblemHttpResult>> Cancel(
-        [Description("The job's id.")] string id, ClaimsPrincipal person, LetterJobs jobs, IDeadLetterJobStore store,
+        [Description("The job's id.")] string id, ClaimsPrincipal person, JobsByHand jobs, IDeadLetterJobStore store,
         CancellationToken cancellationToken) =>
         await ChangeAsync(id, store, jobId => jobs.CancelAsync(person, jobId, cancellationToken), cancellationToken);
 

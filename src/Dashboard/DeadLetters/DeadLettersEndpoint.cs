@@ -76,22 +76,27 @@ static class DeadLettersEndpoint
     {
         var query = new QueryReader(request.Query, LetterParameters.OfLetters);
         var filter = LetterParameters.Read(query, ofLetters: true);
-        var id = query.Read(LetterParameters.Id);
-        var paging = Paging.Read(query, "dead-letters", text => NumberIn(text) is not null);
-        if (query.Problem is { } problem)
-            return problem;
-
-        if (id is not null)
-            return TypedResults.Ok(new Page<LetterView>(await OnlyAsync(letters, filter, id, cancellationToken), null));
-        var before = paging.After is { } last ? NumberIn(last.Id) : null;
-        var rows = await letters.ListAsync(filter, before, paging.Rows, cancellationToken);
-        return TypedResults.Ok(paging.Cut(rows, PositionOf));
+        return await PageAsync(query, filter, letters, cancellationToken) is { } page ? TypedResults.Ok(page) : query.Problem!;
     }
 
-    public static PagePosition PositionOf(LetterView letter) =>
+    /// <returns>Null where the query is wrong, as it says.</returns>
+    public static async Task<Page<LetterView>?> PageAsync(
+        QueryReader query, LetterFilter filter, IDeadLetterQuery letters, CancellationToken cancellationToken)
+    {
+        var id = query.Read(LetterParameters.Id);
+        var paging = Paging.Read(query, "dead-letters", text => NumberIn(text) is not null);
+        if (query.Problem is not null)
+            return null;
+        if (id is not null)
+            return new Page<LetterView>(await OnlyAsync(letters, filter, id, cancellationToken), null);
+        var before = paging.After is { } last ? NumberIn(last.Id) : null;
+        return paging.Cut(await letters.ListAsync(filter, before, paging.Rows, cancellationToken), PositionOf);
+    }
+
+    static PagePosition PositionOf(LetterView letter) =>
         new(letter.ArrivedAt, letter.Number.ToString(CultureInfo.InvariantCulture));
 
-    public static long? NumberIn(string text) =>
+    static long? NumberIn(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     static async Task<IReadOnlyList<LetterView>> OnlyAsync(

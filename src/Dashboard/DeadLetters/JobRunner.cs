@@ -119,7 +119,7 @@ sealed partial class JobRunner(
         if (await jobs.FinishAsync(id, now, CancellationToken.None) is not { } job)
             return;
         await audit.RecordAsync(
-            AuditEntry.Of(now, job.StartedBy ?? "", AuditAction.LetterJobDone, id.ToString("D"), LetterJobs.DetailOf(job)),
+            AuditEntry.Of(now, job.StartedBy ?? "", AuditAction.LetterJobDone, id.ToString("D"), JobsByHand.DetailOf(job)),
             CancellationToken.None);
         Done(job.Action, id, job.Done, job.Failed, job.Skipped);
     }

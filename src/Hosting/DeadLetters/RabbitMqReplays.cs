@@ -40,10 +40,8 @@ sealed class RabbitMqReplays(IOptions<BrokerOptions> options) : IReplays, IAsync
             async () =>
             {
                 var connection = await _link.OpenAsync(deadline.Token);
-                var counts = new List<LettersOnBroker>();
-                foreach (var queue in BrokerTopology.DeadLettering)
-                    counts.Add(new LettersOnBroker(queue, await CountAsync(connection, queue, deadline.Token)));
-                return counts;
+                return await Task.WhenAll(BrokerTopology.DeadLettering.Select(async queue =>
+                    new LettersOnBroker(queue, await CountAsync(connection, queue, deadline.Token))));
             },
             cancellationToken);
     }

@@ -284,9 +284,9 @@ sealed class PostgresDeadLetterJobStore(NpgsqlDataSource database, TimeProvider 
          cross join lateral (
            select l.letter_number, l.body_bytes
              from dead_letter l
-            where l.group_id = g.group_id and l.state = 'waiting' and l.letter_number > @Reached and l.letter_number <= @UpTo
-              and {PostgresDeadLetterQuery.OfLetters}
-            order by l.letter_number
+            where l.group_id = g.group_id and l.state = 'waiting'
+              and -l.letter_number < -@Reached::bigint and -l.letter_number >= -@UpTo::bigint and {PostgresDeadLetterQuery.OfLetters}
+            order by -l.letter_number desc
             limit @Limit) p
          where {PostgresDeadLetterQuery.OfGroups}
          order by p.letter_number

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Tracking.Storage.Postgres;
 
-/// <summary>Goes from the groups, which are few, into the index of each: so that any filter finds its page without looking at the rest.</summary>
+/// <summary>
+/// Goes from the groups, which are few, into the index of each: so that any filter finds its page without looking at the rest. That index is
+/// by the negative number, and so must be what is asked of it.
+/// </summary>
 sealed class PostgresDeadLetterQuery(NpgsqlDataSource database) : IDeadLetterQuery
 {
     public Task<IReadOnlyList<LetterGroup>> GroupsAsync(LetterFilter filter, int limit, CancellationToken cancellationToken) =>
@@ -98,7 +101,7 @@ sealed class PostgresDeadLetterQuery(NpgsqlDataSource database) : IDeadLetterQue
              where l.group_id = g.group_id and l.state = 'waiting' order by l.failed_at desc limit 1) t on true
           join lateral (
             select l.letter_id, l.reason from dead_letter l
-             where l.group_id = g.group_id and l.state = 'waiting' order by l.letter_number desc limit 1) s on true
+             where l.group_id = g.group_id and l.state = 'waiting' order by -l.letter_number limit 1) s on true
          where g.waiting > 0 and {OfGroups}
          order by g.waiting desc, g.group_id
          limit @Limit
@@ -114,8 +117,8 @@ sealed class PostgresDeadLetterQuery(NpgsqlDataSource database) : IDeadLetterQue
              cross join lateral (
                select l.letter_number
                  from dead_letter l
-                where l.group_id = g.group_id and l.state = s.state and l.letter_number < @Before and {OfLetters}
-                order by l.letter_number desc
+                where l.group_id = g.group_id and l.state = s.state and -l.letter_number > -@Before::bigint and {OfLetters}
+                order by -l.letter_number
                 limit @Limit) p
              where {OfGroups}
              order by p.letter_number desc

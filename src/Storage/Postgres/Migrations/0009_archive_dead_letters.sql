@@ -48,7 +48,10 @@ create unique index dead_letter_id on dead_letter (letter_id);
 -- A replay that was published twice fails twice, with the same body, and is one letter. One replay may come back in parts: they differ.
 create unique index dead_letter_replay on dead_letter (replay_of, body_digest) where replay_of is not null;
 create index dead_letter_replay_job on dead_letter (replay_job, replay_of) where replay_job is not null;
-create index dead_letter_place on dead_letter (group_id, state, letter_number);
+
+-- By an expression, for no other index has its order: by the primary key, which the planner would take for it, the few letters of a small
+-- group would be looked for among the million of a large one.
+create index dead_letter_place on dead_letter (group_id, state, (-letter_number));
 create index dead_letter_time on dead_letter (group_id, failed_at) where state = 'waiting';
 create index dead_letter_settled on dead_letter (settled_at) where settled_at is not null;
 

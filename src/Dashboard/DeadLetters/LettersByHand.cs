@@ -7,8 +7,8 @@ using Tracking.Storage;
 namespace Tracking.Dashboard.DeadLetters;
 
 /// <summary>What an operator does with one letter, for the API and the page alike. Each leaves an audit entry.</summary>
-sealed partial class LetterActions(
-    IDeadLetterStore store, IDeadLetterQuery letters, IReplays replays, IAuditTrail audit, TimeProvider clock, ILogger<LetterActions> logger)
+sealed partial class LettersByHand(
+    IDeadLetterStore store, IDeadLetterQuery letters, IReplays replays, IAuditTrail audit, TimeProvider clock, ILogger<LettersByHand> logger)
 {
     /// <exception cref="BrokerUnavailableException">It waits as before.</exception>
     public Task<LetterOutcome> ReplayAsync(ClaimsPrincipal person, string id, CancellationToken cancellationToken) =>
@@ -98,7 +98,7 @@ enum LetterResult
 /// <param name="Problem">Why it was refused, in a sentence.</param>
 sealed record LetterOutcome(LetterResult Result, LetterView? Letter, string? Problem = null);
 
-static partial class LetterActionsLog
+static partial class LettersByHandLog
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "{Person} {State} dead letter {Id}")]
     public static partial void Settled(this ILogger logger, string? person, string state, string id);

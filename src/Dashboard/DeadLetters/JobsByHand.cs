@@ -6,7 +6,7 @@ using Tracking.Storage;
 namespace Tracking.Dashboard.DeadLetters;
 
 /// <summary>What an operator does with bulk actions, for the API and the page alike. Each leaves an audit entry.</summary>
-sealed class LetterJobs(IDeadLetterJobStore jobs, IAuditTrail audit, JobSignal signal, TimeProvider clock)
+sealed class JobsByHand(IDeadLetterJobStore jobs, IAuditTrail audit, JobSignal signal, TimeProvider clock)
 {
     public async Task<LetterJob> PlanAsync(
         ClaimsPrincipal person, string action, LetterFilter filter, IReadOnlyCollection<string>? ids, int? perSecond,
