@@ -121,7 +121,7 @@ sealed class DeliverySearch
 
     string TableSql() => $"""
         select {DeliveryRow.Columns}
-          from (select {DeliveryRow.Columns} from delivery d where {_window} {Order} limit @Window) d
+          from (select {DeliveryRow.Columns}, d.status from delivery d where {_window} {Order} limit @Window) d
          where {_where}
         {Order}
          limit @Limit
