@@ -166,7 +166,8 @@ sealed class BulkRun(Servers servers, int letters, Action<string> say) : IAsyncD
         await TimedAsync("the restarted dashboard did the rest", () => UntilAsync(async () =>
             (await JobAsync(http, second))["state"]!.GetValue<string>() == "done"));
         await TimedAsync("all effects were there", () => UntilAsync(async () =>
-            await NumberAsync("select count(*) from event") == letters - Unreadable && await WaitingAsync() >= Unreadable));
+            await NumberAsync("select count(*) from event") == letters - Unreadable
+            && await NumberAsync("select count(*) from delivery") == letters - Unreadable && await WaitingAsync() >= Unreadable));
         await using var broker = await Broker.ConnectAsync(Hosts, servers);
         await UntilAsync(async () => await broker.CountAsync(Queue) == 0 && await broker.CountAsync(Queues.DeadLettersOf(Queue)) == 0);
 

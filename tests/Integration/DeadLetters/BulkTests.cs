@@ -9,7 +9,7 @@ public sealed class BulkTests(Servers servers, ITestOutputHelper output)
     [Fact]
     public async Task Every_letter_is_replayed_once_in_effect_whatever_is_cancelled_and_killed_meanwhile()
     {
-        await using var run = new BulkRun(servers, 20_000, output.WriteLine);
+        await using var run = new BulkRun(servers, 6_000, output.WriteLine);
 
         await run.RunAsync();
     }
