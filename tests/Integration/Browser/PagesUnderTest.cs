@@ -35,7 +35,7 @@ sealed class PagesUnderTest : IAsyncDisposable
         ingress.DefaultRequestHeaders.Authorization = new("Bearer", Hosts.ProducerKey);
         var worker = await hosts.StartWorkerAsync();
         var dashboard = await hosts.StartAsync(
-            DashboardHost.Build,
+            DashboardHost.Build, $"--RabbitMq:ManagementUrl={servers.RabbitMqManagement}",
             "--Dashboard:ApiKeys:0:Name=rita", "--Dashboard:ApiKeys:0:Role=reader", $"--Dashboard:ApiKeys:0:Hash={Hash(ReaderKey)}",
             "--Dashboard:ApiKeys:1:Name=olga", "--Dashboard:ApiKeys:1:Role=operator", $"--Dashboard:ApiKeys:1:Hash={Hash(OperatorKey)}");
         return new PagesUnderTest(hosts, ingress, dashboard, worker);
