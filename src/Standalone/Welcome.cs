@@ -19,7 +19,8 @@ static class Welcome
             Delivery Tracking, standalone: ingress, worker and dashboard in one process at {origin}
             Queues and deliveries are in memory. When the process stops, all of them are lost.
 
-              {origin}/api/deliveries   what became of each notification
+              {origin}/                 what became of each notification, for people
+              {origin}/api/deliveries   the same for programs
               {origin}/docs             the API, to read and to try
 
             {(isDemo ? Try(origin) : "Your own secrets are configured; the demo's are not in use.\n")}
