@@ -14,11 +14,12 @@ sealed record Erasure(string? Recipient, string? TenantId);
 
 /// <summary>What was erased, and what was not.</summary>
 /// <param name="Orphans">Of the events: those that no delivery had claimed.</param>
+/// <param name="DeadLetters">That held the recipient, in whatever state.</param>
 /// <param name="AuditEntries">Entries that named the recipient and do not any more.</param>
 /// <param name="KeptUnsubscribes">Unsubscribe requests of the recipient, which stay.</param>
 /// <param name="KeptSuppressions">Entries of the suppression list, which stay.</param>
 sealed record ErasureAnswer(
-    int Deliveries, int Claims, int Events, int Orphans, int RawCallbacks, int AuditEntries, int KeptUnsubscribes,
+    int Deliveries, int Claims, int Events, int Orphans, int RawCallbacks, int DeadLetters, int AuditEntries, int KeptUnsubscribes,
     int KeptSuppressions);
 
 /// <summary>Deletes what names one recipient. The address is in the body alone: never in a URL, a log or an audit entry.</summary>
@@ -30,14 +31,14 @@ static partial class ErasureEndpoint
         .WithTags("Erasures")
         .WithSummary("Deletes everything that names a recipient")
         .WithDescription(
-            "Deletes the recipient's deliveries with their events and claims, every other event, orphan and claim that names the recipient, and "
-            + "the raw callbacks that told of them; takes the recipient out of audit entries. With `tenantId`, that tenant's deliveries alone, "
+            "Deletes the recipient's deliveries with their events and claims, every other event, orphan and claim that names the recipient, "
+            + "the raw callbacks that told of them, and the archived dead letters that hold it, also those that wait; takes the recipient out of audit entries. With `tenantId`, that tenant's deliveries alone, "
             + "with what is theirs: orphans, audit entries and the rest are not known to be anybody's.\n\n"
-            + "It does not reach messages that are still in queues, the outbox or the ingress's spool, dead letters, log files, backups, copies that "
+            + "It does not reach messages that are still in queues, the outbox or the ingress's spool, dead letters that are not archived yet, log files, backups, copies that "
             + "subscribers and providers have, and free text about other recipients, such as their metadata. Unsubscribe requests and "
             + "suppressions are kept (`keptUnsubscribes`, `keptSuppressions`): without them the recipient would be written to again. Evidence that arrives later is kept again: repeat the "
-            + "request when queues and dead letters are through. Repeating is always safe, also after an interruption; the tables of events "
-            + "and callbacks are read whole, which may take minutes, and goes on if the caller does not wait.\n\n"
+            + "request when queues and dead letters are through. Repeating is always safe, also after an interruption; the tables of events, "
+            + "callbacks and dead letters are read whole, which may take minutes, and goes on if the caller does not wait.\n\n"
             + "Leaves an audit entry with the counts, which does not say who was erased. Needs the role `operator`.")
         .Accepts<Erasure>("application/json")
         .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -63,7 +64,7 @@ static partial class ErasureEndpoint
         var erased = await store.EraseAsync(erasure.Recipient!, erasure.TenantId, stopping);
         var rows = erased.Rows;
         var answer = new ErasureAnswer(
-            rows.Deliveries, rows.Claims, rows.Events, rows.Orphans, rows.RawCallbacks, erased.RewrittenAuditEntries, erased.KeptUnsubscribes,
+            rows.Deliveries, rows.Claims, rows.Events, rows.Orphans, rows.RawCallbacks, rows.DeadLetters, erased.RewrittenAuditEntries, erased.KeptUnsubscribes,
             erased.KeptSuppressions);
         await audit.RecordAsync(person, clock, AuditAction.RecipientErased, null, Detail(answer, erasure.TenantId), stopping);
         logger.Erased(person.Identity?.Name, rows.Deliveries, rows.Events, rows.RawCallbacks);
@@ -79,6 +80,7 @@ static partial class ErasureEndpoint
             ["events"] = Text(answer.Events),
             ["orphans"] = Text(answer.Orphans),
             ["rawCallbacks"] = Text(answer.RawCallbacks),
+            ["deadLetters"] = Text(answer.DeadLetters),
             ["auditEntries"] = Text(answer.AuditEntries),
             ["keptUnsubscribes"] = Text(answer.KeptUnsubscribes),
             ["keptSuppressions"] = Text(answer.KeptSuppressions),

@@ -98,7 +98,7 @@ public static class HeaderJson
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? (object)whole : value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(Read).ToList(),
         JsonValueKind.Object => ReadKind(value),
         JsonValueKind.Null or JsonValueKind.Undefined => null,

@@ -8,7 +8,12 @@ namespace Tracking.Hosting.DeadLetters;
 /// <summary>A header's value as text, whatever AMQP made of it.</summary>
 public static class HeaderText
 {
-    public static string Of(object? value) => value switch
+    // What is deeper nobody reads, and to follow it would take more stack than there is.
+    const int MaxDepth = 32;
+
+    public static string Of(object? value) => Of(value, 0);
+
+    static string Of(object? value, int depth) => value switch
     {
         null => "",
         string text => text,
@@ -16,8 +21,9 @@ public static class HeaderText
         bool truth => truth ? "true" : "false",
         AmqpTimestamp { UnixTime: >= 0 and < 253_402_300_800 } time => DateTimeOffset.FromUnixTimeSeconds(time.UnixTime).ToString("O", CultureInfo.InvariantCulture),
         AmqpTimestamp time => time.UnixTime.ToString(CultureInfo.InvariantCulture),
-        IDictionary<string, object?> table => $"{{{string.Join(", ", table.Select(entry => $"{entry.Key}={Of(entry.Value)}"))}}}",
-        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Of))}]",
+        IEnumerable when depth == MaxDepth => "…",
+        IDictionary<string, object?> table => $"{{{string.Join(", ", table.Select(entry => $"{entry.Key}={Of(entry.Value, depth + 1)}"))}}}",
+        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(item => Of(item, depth + 1)))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

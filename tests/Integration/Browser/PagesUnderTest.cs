@@ -62,13 +62,26 @@ sealed class PagesUnderTest : IAsyncDisposable
         occurredAt = TimeProvider.System.GetUtcNow(),
     });
 
-    /// <summary>Posts a callback as Twilio signs it, until it is accepted.</summary>
+    /// <summary>Posts a callback as Twilio signs it.</summary>
     public Task TwilioAsync(string sid, string status, string recipient, string? error = null) =>
-        Eventually.HoldsAsync(() => PostTwilioAsync(sid, status, recipient, error));
+        TwilioAsync($"MessageSid={sid}&MessageStatus={status}&To={Uri.EscapeDataString(recipient)}{(error is null ? "" : $"&ErrorCode={error}")}");
 
-    async Task PostTwilioAsync(string sid, string status, string recipient, string? error)
+    /// <summary>A callback that says what no reader of ours understands.</summary>
+    /// <returns>The id of its dead letter.</returns>
+    public async Task<string> UnreadableAsync(string form)
     {
-        var form = $"MessageSid={sid}&MessageStatus={status}&To={Uri.EscapeDataString(recipient)}{(error is null ? "" : $"&ErrorCode={error}")}";
+        await TwilioAsync(form);
+        string? id = null;
+        await Eventually.HoldsAsync(async () =>
+            id = (await ApiAsync("/api/dead-letters")).GetProperty("items")[0].GetProperty("sampleId").GetString());
+        return id!;
+    }
+
+    // Until it is accepted, as Twilio is told to.
+    Task TwilioAsync(string form) => Eventually.HoldsAsync(() => PostTwilioAsync(form));
+
+    async Task PostTwilioAsync(string form)
+    {
         var url = new Uri(_ingress.BaseAddress!, "/webhooks/twilio/status");
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {

@@ -44,7 +44,7 @@ sealed class BulkRun(Servers servers, int letters, Action<string> say) : IAsyncD
         _database = NpgsqlDataSource.Create(Hosts.Postgres);
         await ArchiveAsync();
         var dashboard = Start("Dashboard");
-        var http = new HttpClient { BaseAddress = await dashboard.ListensOnAsync() };
+        var http = new HttpClient { BaseAddress = await dashboard.ListensOnAsync(Patience) };
         await LookAsync(http);
         var first = await StartJobAsync(http);
         await CancelInTheMiddleAsync(http, first);
@@ -55,7 +55,7 @@ sealed class BulkRun(Servers servers, int letters, Action<string> say) : IAsyncD
         say($"killed the dashboard with SIGKILL at {await NumberAsync("select count(*) from dead_letter where state = 'replayed'")} replayed");
         http.Dispose();
         dashboard = Start("Dashboard");
-        http = new HttpClient { BaseAddress = await dashboard.ListensOnAsync() };
+        http = new HttpClient { BaseAddress = await dashboard.ListensOnAsync(Patience) };
         await EndsAsync(http, first, second);
         http.Dispose();
     }
@@ -237,7 +237,7 @@ sealed class BulkRun(Servers servers, int letters, Action<string> say) : IAsyncD
     async Task<ChildProcess> StartWorkerAsync()
     {
         var worker = Start("Worker");
-        await TrackedSystem.ReadyIsAsync(await worker.ListensOnAsync(), HttpStatusCode.OK);
+        await TrackedSystem.ReadyIsAsync(await worker.ListensOnAsync(Patience), HttpStatusCode.OK, within: Patience);
         return worker;
     }
 

@@ -23,7 +23,7 @@ public sealed class ErasureTests
         var answer = await dashboard.PostAsync("/api/erasures", Body("Ana <ANA@example.org>"));
 
         Assert.Equal(
-            """{"deliveries":1,"claims":1,"events":2,"orphans":1,"rawCallbacks":0,"auditEntries":0,"keptUnsubscribes":0,"keptSuppressions":0}""", answer.Text);
+            """{"deliveries":1,"claims":1,"events":2,"orphans":1,"rawCallbacks":0,"deadLetters":0,"auditEntries":0,"keptUnsubscribes":0,"keptSuppressions":0}""", answer.Text);
         Assert.Equal(["d-2"], (await dashboard.GetAsync("/api/deliveries")).Ids);
         var audit = await dashboard.GetAsync("/api/audit");
         var entry = Assert.Single(audit.Json["items"]!.AsArray())!;
