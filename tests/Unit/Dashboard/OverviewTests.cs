@@ -89,6 +89,18 @@ public sealed partial class OverviewTests
     }
 
     [Fact]
+    public async Task Dead_letters_that_wait_are_a_click_away()
+    {
+        await using var dashboard = await DashboardHost.StartAsync();
+        using var browser = new Browser(dashboard);
+        Assert.Contains("no dead letters", (await browser.GetAsync("/")).Text, StringComparison.Ordinal);
+        await dashboard.Get<IDeadLetterStore>().KeepAsync(
+            [Storage.Letters.Letter("l1"), Storage.Letters.Letter("l2")], TestContext.Current.CancellationToken);
+
+        Assert.Contains("<a href=\"/dead-letters\">2 dead letters</a>", (await browser.GetAsync("/")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_window_can_be_looked_at_before_anything_was_sent()
     {
         await using var dashboard = await DashboardHost.StartAsync();
