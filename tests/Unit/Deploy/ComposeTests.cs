@@ -26,6 +26,7 @@ public sealed partial class ComposeTests
         "Providers:Brevo:Credentials:n", "Providers:Brevo:HeaderSecrets:n",
         "Worker:BatchSize", "Worker:Concurrency", "Worker:Prefetch", "Worker:CallbacksPrefetch",
         "Dashboard:ApiKeys:n:Name", "Dashboard:ApiKeys:n:Role", "Dashboard:ApiKeys:n:Hash",
+        "RabbitMq:ManagementUrl", "Otlp:Endpoint", "OTEL_EXPORTER_OTLP_PROTOCOL",
     ];
 
     static readonly ComposeFile Compose = ComposeFile.Read();
