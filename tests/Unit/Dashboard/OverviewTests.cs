@@ -93,7 +93,7 @@ public sealed partial class OverviewTests
     {
         await using var dashboard = await DashboardHost.StartAsync();
         using var browser = new Browser(dashboard);
-        Assert.Contains("no dead letters", (await browser.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("No dead letters", (await browser.GetAsync("/")).Text, StringComparison.Ordinal);
         await dashboard.Get<IDeadLetterStore>().KeepAsync(
             [Storage.Letters.Letter("l1"), Storage.Letters.Letter("l2")], TestContext.Current.CancellationToken);
 
