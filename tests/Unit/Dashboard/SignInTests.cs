@@ -1,7 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Tracking.Storage;
 using Tracking.Storage.InMemory;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Tracking.Unit.Dashboard;
