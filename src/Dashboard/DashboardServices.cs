@@ -63,8 +63,9 @@ public static class DashboardServices
         services.AddDataProtection().SetApplicationName("delivery-tracking");
         services.AddOptions<KeyManagementOptions>().Configure<IKeyRing>((keys, ring) => keys.XmlRepository = new StoredKeyRing(ring));
 
-        // It warns that the ring is not encrypted, at every start. That is so: who can read the database can read the deliveries, too.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+        // It warns that the ring is not encrypted, at every start. That is so: who can read the database can read the deliveries, too. And it
+        // reports, with a stack, that there is no ring before the worker has made the schema: whoever asks for a page then is told so.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Critical));
     }
 
     static void AddAccess(IServiceCollection services)

@@ -66,8 +66,5 @@ static class ApiDescription
 
     // The document names the host that was asked. The generator has no answer of its own to a name that none can have.
     static ValueTask<object?> RefuseImpossibleHosts(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Request.Host.Host is { Length: > 0 and <= 253 } host && Uri.CheckHostName(host) != UriHostNameType.Unknown
-            ? next(context)
-            : ValueTask.FromResult<object?>(TypedResults.Problem(
-                "The Host header must be the name or the address of a host.", statusCode: StatusCodes.Status400BadRequest));
+        ImpossibleHost.Refusal(context.HttpContext.Request) is { } refusal ? ValueTask.FromResult<object?>(refusal) : next(context);
 }

@@ -29,13 +29,20 @@ sealed partial class SitePage
 
         Protect(context.Response);
 
+        // Not even a page that says so could be made.
+        if (ImpossibleHost.Refusal(context.Request) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
         // What a page answers is a page, also where it is that there is none.
         if (context.Features.Get<IStatusCodePagesFeature>() is { } problems)
             problems.Enabled = false;
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } refused)
+            if (context.Response is { HasStarted: false, StatusCode: >= 400 } refused)
                 await RefuseAsync(context, refused.StatusCode);
         }
         catch (StorageUnavailableException fault) when (!context.Response.HasStarted)

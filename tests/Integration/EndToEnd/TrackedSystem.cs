@@ -141,6 +141,9 @@ sealed class TrackedSystem : IAsyncDisposable
             Assert.Equal(0, await worker.TerminateAsync());
 
         Assert.Empty(await NotEmptyAsync([.. WorkQueues, .. WorkQueues.Select(Queues.DeadLettersOf)]));
+
+        // A server that crashed in between has left its connections behind.
+        _database.Clear();
         Assert.Equal(0, await ExecuteAsync("select count(*) from dead_letter"));
         Assert.Equal(0, await ExecuteAsync(CountCheck.Differences));
     }

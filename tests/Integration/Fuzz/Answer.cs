@@ -36,8 +36,8 @@ sealed record Answer(int Status, IReadOnlyList<(string Name, string Value)> Head
         return IsProblem() || IsPage() ? null : $"{Status} is no problem+json but {Header("Content-Type")}";
     }
 
-    // To a person who unsubscribes, who is told so in words.
-    bool IsPage() => Header("Content-Type") is "text/html; charset=utf-8" && Text.StartsWith("<!doctype html>", StringComparison.Ordinal);
+    // To a person, who is told so in words.
+    bool IsPage() => Header("Content-Type") is "text/html; charset=utf-8" && Text.StartsWith("<!doctype html>", StringComparison.OrdinalIgnoreCase);
 
     bool IsProblem()
     {

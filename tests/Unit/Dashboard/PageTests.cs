@@ -131,6 +131,34 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task What_is_no_form_is_refused_by_a_page_that_says_so()
+    {
+        await using var dashboard = await DashboardHost.StartAsync();
+
+        var answer = await dashboard.PostAsync("/", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("This could not be read", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a..b")]
+    [InlineData("-")]
+    public async Task A_host_that_none_can_be_is_refused(string host)
+    {
+        await using var dashboard = await DashboardHost.StartAsync(Keys);
+        using var tcp = new System.Net.Sockets.TcpClient("127.0.0.1", new Uri(dashboard.Address).Port);
+        await using var stream = tcp.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("The Host header must be", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_callback_is_shown_without_what_proves_it()
     {
         await using var dashboard = await DashboardHost.StartAsync();
