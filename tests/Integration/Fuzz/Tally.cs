@@ -81,14 +81,14 @@ sealed class Tally
     }
 }
 
-/// <summary>Of this process, right after a full collection.</summary>
+/// <summary>Of this process, right after a full collection that gives back to the system whatever it can: else the working set says how busy it was.</summary>
 readonly record struct Memory(double HeapMiB, double WorkingSetMiB)
 {
     public static Memory Now()
     {
         for (var i = 0; i < 2; i++)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();
         }
 
