@@ -144,6 +144,7 @@ public sealed class PageTests
     [Theory]
     [InlineData("")]
     [InlineData("a..b")]
+    [InlineData("a:99999")]
     [InlineData("-")]
     public async Task A_host_that_none_can_be_is_refused(string host)
     {
