@@ -15,8 +15,11 @@ public static class BearerKey
     /// <summary>The hash of the key that a header holds; null where it holds none.</summary>
     public static byte[]? HashOf(string? authorization) =>
         authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()))
+            ? Hash(authorization[Scheme.Length..])
             : null;
+
+    /// <summary>The hash of a key, as somebody typed or pasted it.</summary>
+    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key.Trim()));
 
     /// <summary>
     /// Which of the holders has that hash. Every one is compared, each in constant time: the duration tells nothing about any of them.

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Tracking.Hosting;
 
@@ -62,7 +61,7 @@ sealed class DashboardOptionsValidator : IValidateOptions<DashboardOptions>
     {
         foreach (var (key, proxy) in options.TrustedProxies)
         {
-            if (!IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _))
+            if (TrustedProxy.NetworkOf(proxy) is null)
                 yield return $"{DashboardOptions.Section}:TrustedProxies:{key} must be an IP address or a network such as 10.0.0.0/8.";
         }
 

@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Tracking.Dashboard.Site;
+using Tracking.Hosting;
 
 namespace Tracking.Dashboard.Access;
 
@@ -38,7 +37,7 @@ static partial class SignInEndpoint
             return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
 
-        if (key is not { Length: <= MaxKeyLength } || options.Value.FindKey(SHA256.HashData(Encoding.UTF8.GetBytes(key.Trim()))) is not { } known)
+        if (key is not { Length: <= MaxKeyLength } || options.Value.FindKey(BearerKey.Hash(key)) is not { } known)
         {
             logger.Refused(context.Connection.RemoteIpAddress?.ToString());
             Notice.Failed(context.Response, "This key is unknown.");

@@ -7,12 +7,7 @@ namespace Tracking.Dashboard.Access;
 /// <summary>Believes a reverse proxy that says who has signed in with it, and nobody else who says so.</summary>
 sealed class TrustedProxy(IOptions<DashboardOptions> options)
 {
-    readonly IPNetwork[] _proxies =
-    [
-        .. options.Value.TrustedProxies.Values.Select(proxy => IPNetwork.TryParse(proxy, out var network)
-            ? network
-            : NetworkOf(IPAddress.Parse(proxy))),
-    ];
+    readonly IPNetwork[] _proxies = [.. options.Value.TrustedProxies.Values.Select(NetworkOf).OfType<IPNetwork>()];
 
     readonly HashSet<string> _operators = [.. options.Value.Operators.Values];
 
@@ -35,5 +30,9 @@ sealed class TrustedProxy(IOptions<DashboardOptions> options)
         return _proxies.Any(proxy => proxy.Contains(plain));
     }
 
-    static IPNetwork NetworkOf(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
+    /// <summary>The network that a setting means, an address being one of its own; null where it is neither.</summary>
+    public static IPNetwork? NetworkOf(string setting) =>
+        IPNetwork.TryParse(setting, out var network) ? network
+        : IPAddress.TryParse(setting, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : null;
 }

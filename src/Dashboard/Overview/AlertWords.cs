@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tracking.Dashboard.Site;
 using Tracking.Storage;
 
 namespace Tracking.Dashboard.Overview;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Tracking.Dashboard.Overview;
+using Tracking.Dashboard.Site;
 using Tracking.Deliveries;
 using Tracking.Storage;
 using Xunit;

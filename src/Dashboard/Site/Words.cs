@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tracking.Dashboard.Overview;
+namespace Tracking.Dashboard.Site;
 
 /// <summary>Figures as people read them.</summary>
 static class Words
