@@ -5,12 +5,14 @@ using RabbitMQ.Client;
 using Tracking.Contracts;
 using Tracking.Dashboard;
 using Tracking.Hosting;
+using Tracking.Integration.Fuzz;
 using Tracking.Integration.Pipeline;
 using Xunit;
 
 namespace Tracking.Integration.Telemetry;
 
-/// <summary>What real hosts send to a receiver of OTLP.</summary>
+/// <summary>What real hosts send to a receiver of OTLP. Alone, for the meters of all hosts of a process are one.</summary>
+[Collection(nameof(FuzzTests.Alone))]
 public sealed class TelemetryTests(Servers servers)
 {
     const string Publish = "0af7651916cd43dd8448eb211c80319c";
