@@ -22,6 +22,8 @@ static class Drain
         await WaitAsync(queue, (uint)(messages * (1 - LeadIn)));
         var (started, cpu) = (Stopwatch.GetTimestamp(), Cpu());
         var from = await queue.WaitingAsync(Queues.CallbacksReceived);
+        if (from < messages / 2)
+            throw new InvalidOperationException("Most of the messages were sent ahead: --callbacks must be larger for a rate to be seen.");
         await WaitAsync(queue, 0);
         var (took, used) = (Stopwatch.GetElapsedTime(started), Cpu() - cpu);
         var drained = (double)from * perMessage;
