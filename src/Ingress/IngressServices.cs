@@ -32,6 +32,7 @@ public static class IngressServices
         services.AddSingleton<CallbackPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackPublisher>());
         services.AddSingleton<CallbackTally>();
+        services.AddSingleton<CallbackEndpoint>();
         services.AddSingleton<RefusalReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalReporter>());
         services.AddHostedService<SpoolDrain>();
@@ -49,14 +50,18 @@ public static class IngressServices
     public static void UseIngress(this WebApplication app)
     {
         app.Services.GetRequiredService<CallbackSpool>().Open();
-        app.UseForwardedHeaders();
-        app.UseRateLimiter();
+        // What does nothing costs all the same, once for each request.
+        var options = app.Services.GetRequiredService<IOptions<IngressOptions>>().Value;
+        if (options.KnownProxies.Count > 0)
+            app.UseForwardedHeaders();
+        if (options.RateLimit.PermitsPerSecond > 0)
+            app.UseRateLimiter();
     }
 
     public static void MapIngress(this IEndpointRouteBuilder app)
     {
         var limited = app.MapGroup("").RequireRateLimiting(PerClient);
-        limited.MapCallbacks();
+        CallbackEndpoint.Map(limited);
         limited.MapEvents();
         limited.MapReceipts();
         limited.MapUnsubscribe();
@@ -64,7 +69,7 @@ public static class IngressServices
 
     static void TrustKnownProxies(ForwardedHeadersOptions forwarded, IOptions<IngressOptions> ingress)
     {
-        // With nobody named, the framework would believe everybody: then the headers are not looked at.
+        // With nobody named, the framework would believe everybody: then it is not asked at all, nor told to look.
         forwarded.ForwardedHeaders = ingress.Value.KnownProxies.Count == 0
             ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
@@ -85,9 +90,8 @@ public static class IngressServices
     static void LimitEachClient(RateLimiterOptions limiter, IOptions<IngressOptions> ingress)
     {
         var limit = ingress.Value.RateLimit;
-        limiter.AddPolicy(PerClient, context => limit.PermitsPerSecond == 0
-            ? RateLimitPartition.GetNoLimiter(IPAddress.None)
-            : RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress ?? IPAddress.None, _ => new()
+        limiter.AddPolicy(PerClient, context => RateLimitPartition.GetTokenBucketLimiter(
+            context.Connection.RemoteIpAddress ?? IPAddress.None, _ => new()
             {
                 TokensPerPeriod = limit.PermitsPerSecond,
                 TokenLimit = Math.Max(limit.PermitsPerSecond, limit.Burst),

@@ -18,9 +18,17 @@ static class DrainMeasure
     // One message, one row: a sixth of them takes as long.
     const int RowShare = 6;
 
+    // The bare client holds what it is sent ahead in memory, as ours does: so many callbacks, whatever they travel in.
+    const int Ahead = 1_200;
+
     sealed record Run(string Consumer, int PerMessage)
     {
         public string Name => $"{Consumer}, {(PerMessage == 1 ? "alone" : "in groups")}";
+
+        // The floor's prefetch is fixed when it starts, and counts messages.
+        public string Process => Consumer == RawConsumer.Role ? Name : Consumer;
+
+        public int Prefetch => Math.Max(Ahead / PerMessage, 32);
     }
 
     static readonly Run[] Runs =
@@ -38,17 +46,16 @@ static class DrainMeasure
         var queues = new Dictionary<string, QueueFeed>();
         try
         {
-            foreach (var name in Runs.Select(run => run.Consumer).Distinct())
+            foreach (var run in Runs.DistinctBy(run => run.Process))
             {
                 var broker = await servers.NewVirtualHostAsync($"drain-{consumers.Count}");
-                consumers.Add(name, name switch
+                consumers.Add(run.Process, run.Consumer switch
                 {
                     Ours => await Contender.HostAsync("Worker", Settings.Worker(broker, database, announces: false)),
                     OursAnnouncing => await Contender.HostAsync("Worker", Settings.Worker(broker, database)),
-                    // As many as ours, in groups and alone, for it holds what it was sent in memory as ours does.
-                    _ => await Contender.FloorAsync(name, Settings.Floor(broker, database, prefetch: 1_200)),
+                    _ => await Contender.FloorAsync(run.Consumer, Settings.Floor(broker, database, run.Prefetch)),
                 });
-                queues.Add(name, await QueueFeed.ConnectAsync(broker));
+                queues.Add(run.Process, await QueueFeed.ConnectAsync(broker));
                 await Task.Delay(2_000);
             }
 
@@ -56,17 +63,17 @@ static class DrainMeasure
             {
                 foreach (var run in Runs)
                 {
-                    foreach (var other in consumers.Where(other => other.Key != run.Consumer))
+                    foreach (var other in consumers.Where(other => other.Key != run.Process))
                         other.Value.Pause();
                     var count = run.Consumer == RowConsumer.Role ? options.Callbacks / RowShare : options.Callbacks;
-                    var (rate, cpu) = await Drain.RunAsync([consumers[run.Consumer]], queues[run.Consumer], first, count, run.PerMessage);
+                    var (rate, cpu) = await Drain.RunAsync([consumers[run.Process]], queues[run.Process], first, count, run.PerMessage);
                     await AssertAppliedAsync(database, run, first, count);
                     first += count;
                     if (round == 0)
                         continue;
                     findings.Add(Measure, run.Name, Rate, rate);
                     findings.Add(Measure, run.Name, "µs of processor each", cpu);
-                    findings.Add(Measure, run.Name, "MiB", consumers[run.Consumer].Memory);
+                    findings.Add(Measure, run.Name, "MiB", consumers[run.Process].Memory);
                 }
             }
         }

@@ -26,9 +26,8 @@ sealed class CallbackMetrics
         _published = meter.CreateCounter<long>(Published, "{callback}", "Callbacks that the broker has confirmed.");
     }
 
-    /// <param name="status">Null for a plain 200.</param>
-    public void Answered(string provider, int? status, TimeSpan took) =>
-        _ackDuration.Record(took.TotalSeconds, new("provider", provider), new("outcome", OutcomeOf(status ?? StatusCodes.Status200OK)));
+    public void Answered(string provider, int status, TimeSpan took) =>
+        _ackDuration.Record(took.TotalSeconds, new("provider", provider), new("outcome", OutcomeOf(status)));
 
     public void Confirmed(int callbacks) => _published.Add(callbacks);
 
