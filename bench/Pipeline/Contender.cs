@@ -42,9 +42,10 @@ sealed class Contender : IAsyncDisposable
     public double Memory => Number(File.ReadLines($"/proc/{_process.Id}/status")
         .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
 
-    /// <summary>One of our hosts, built in Release.</summary>
-    public static Task<Contender> HostAsync(string project, IEnumerable<KeyValuePair<string, string>> settings) =>
-        StartAsync(project, Path.Combine(Repository.Binaries(project), $"Tracking.{project}.dll"), [], settings);
+    /// <summary>One of our hosts.</summary>
+    /// <param name="folder">Where another build of it is; null for the one that this program was built with.</param>
+    public static Task<Contender> HostAsync(string project, IEnumerable<KeyValuePair<string, string>> settings, string? folder = null) =>
+        StartAsync(project, Path.Combine(folder ?? Repository.Binaries(project), $"Tracking.{project}.dll"), [], settings);
 
     /// <summary>A floor: this program in another role.</summary>
     public static Task<Contender> FloorAsync(string role, IEnumerable<KeyValuePair<string, string>> settings) =>

@@ -24,6 +24,12 @@ var sizes = new Option<int[]>("--sizes")
 };
 var minutes = new Option<double>("--minutes") { Description = "Of the soak", DefaultValueFactory = _ => 10 };
 var folder = new Option<string?>("--dir") { Description = "Where the servers keep their data, to grow databases once; a new folder unless given" };
+var against = new Option<string[]>("--against")
+{
+    Description = "Folders that hold other builds of the hosts, as Ingress/ and Worker/, to be measured in the same run",
+    DefaultValueFactory = _ => [],
+    AllowMultipleArgumentsPerToken = true,
+};
 var json = new Option<string>("--json")
 {
     Description = "Where the figures go",
@@ -31,7 +37,7 @@ var json = new Option<string>("--json")
 };
 var root = new RootCommand("Measures the pipeline, and the floors under it, in the same run.")
 {
-    only, rounds, seconds, callbacks, deliveries, sizes, minutes, folder, json,
+    only, rounds, seconds, callbacks, deliveries, sizes, minutes, folder, against, json,
 };
 var role = new Argument<string>("role");
 var floor = new Command("floor", "A floor, as a process of its own: what this program starts itself as.") { role };
@@ -39,7 +45,7 @@ floor.SetAction((parsed, _) => Floor.RunAsync(parsed.GetRequiredValue(role)));
 root.Add(floor);
 root.SetAction(async (parsed, _) =>
 {
-    var options = new Options(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(callbacks));
+    var options = new Options(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(callbacks), parsed.GetRequiredValue(against));
     var chosen = parsed.GetRequiredValue(only);
     var findings = new Findings();
     using var servers = await Servers.StartAsync(parsed.GetValue(folder));

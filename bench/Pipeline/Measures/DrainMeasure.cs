@@ -10,7 +10,9 @@ namespace Tracking.Pipeline.Measures;
 static class DrainMeasure
 {
     const string Measure = "drain";
+    const string Processor = "µs of processor each";
     const string Rate = "callbacks/s";
+    const string Project = "Worker";
     const string Ours = "worker";
     const string OursAnnouncing = "worker, announcing";
     const int Grouped = 64;
@@ -31,28 +33,33 @@ static class DrainMeasure
         public int Prefetch => Math.Max(Ahead / PerMessage, 32);
     }
 
-    static readonly Run[] Runs =
+    static Run[] Runs(Options options) =>
     [
-        new(RawConsumer.Role, Grouped), new(Ours, Grouped), new(OursAnnouncing, Grouped), new(RawConsumer.Role, 1), new(Ours, 1),
-        new(OursAnnouncing, 1), new(RowConsumer.Role, 1),
+        new(RawConsumer.Role, Grouped), .. options.Others(Project).Select(other => new Run(other, Grouped)), new(Ours, Grouped),
+        new(OursAnnouncing, Grouped),
+        new(RawConsumer.Role, 1), .. options.Others(Project).Select(other => new Run(other, 1)), new(Ours, 1), new(OursAnnouncing, 1),
+        new(RowConsumer.Role, 1),
     ];
 
     /// <summary>Deliveries that this takes.</summary>
-    public static int Needs(Options options) => options.Callbacks * Runs.Length * (options.Rounds + 1);
+    public static int Needs(Options options) => options.Callbacks * Runs(options).Length * (options.Rounds + 1);
 
     public static async Task RunAsync(Servers servers, string database, int first, Options options, Findings findings)
     {
+        var runs = Runs(options);
         var consumers = new Dictionary<string, Contender>();
         var queues = new Dictionary<string, QueueFeed>();
         try
         {
-            foreach (var run in Runs.DistinctBy(run => run.Process))
+            foreach (var run in runs.DistinctBy(run => run.Process))
             {
                 var broker = await servers.NewVirtualHostAsync($"drain-{consumers.Count}");
                 consumers.Add(run.Process, run.Consumer switch
                 {
-                    Ours => await Contender.HostAsync("Worker", Settings.Worker(broker, database, announces: false)),
-                    OursAnnouncing => await Contender.HostAsync("Worker", Settings.Worker(broker, database)),
+                    Ours => await Contender.HostAsync(Project, Settings.Worker(broker, database, announces: false)),
+                    var other when options.FolderOf(other, Project) is { } folder =>
+                        await Contender.HostAsync(Project, Settings.Worker(broker, database, announces: false), folder),
+                    OursAnnouncing => await Contender.HostAsync(Project, Settings.Worker(broker, database)),
                     _ => await Contender.FloorAsync(run.Consumer, Settings.Floor(broker, database, run.Prefetch)),
                 });
                 queues.Add(run.Process, await QueueFeed.ConnectAsync(broker));
@@ -61,7 +68,7 @@ static class DrainMeasure
 
             for (var round = 0; round <= options.Rounds; round++)
             {
-                foreach (var run in Runs)
+                foreach (var run in runs)
                 {
                     foreach (var other in consumers.Where(other => other.Key != run.Process))
                         other.Value.Pause();
@@ -72,7 +79,7 @@ static class DrainMeasure
                     if (round == 0)
                         continue;
                     findings.Add(Measure, run.Name, Rate, rate);
-                    findings.Add(Measure, run.Name, "µs of processor each", cpu);
+                    findings.Add(Measure, run.Name, Processor, cpu);
                     findings.Add(Measure, run.Name, "MiB", consumers[run.Process].Memory);
                 }
             }
@@ -83,6 +90,12 @@ static class DrainMeasure
                 await queue.DisposeAsync();
             foreach (var consumer in consumers.Values)
                 await consumer.DisposeAsync();
+        }
+
+        foreach (var (other, perMessage) in options.Others(Project).SelectMany(other => new[] { (other, Grouped), (other, 1) }))
+        {
+            findings.Compare(Measure, Rate, new Run(Ours, perMessage).Name, new Run(other, perMessage).Name);
+            findings.Compare(Measure, Processor, new Run(Ours, perMessage).Name, new Run(other, perMessage).Name);
         }
 
         findings.Compare(Measure, Rate, new Run(Ours, Grouped).Name, new Run(RawConsumer.Role, Grouped).Name, 0.85);

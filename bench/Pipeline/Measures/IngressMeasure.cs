@@ -8,6 +8,7 @@ namespace Tracking.Pipeline.Measures;
 /// <summary>Signed callbacks, answered when the broker has confirmed them, against what they cost when only verified, or published alone.</summary>
 static class IngressMeasure
 {
+    const string Project = "Ingress";
     const string Ours = "ingress";
 
     static readonly int[] Connections = [1, 64, 256];
@@ -16,15 +17,16 @@ static class IngressMeasure
     {
         var requests = TwilioRequests.Of(1, 20_000);
         var hosts = new Dictionary<string, Uri>();
-        foreach (var name in (string[])[VerifyOnly.Role, PublishAlone.Role, PublishThroughMassTransit.Role, Ours])
+        foreach (var name in (string[])[VerifyOnly.Role, PublishAlone.Role, PublishThroughMassTransit.Role, .. options.Others(Project), Ours])
             hosts.Add(name, await servers.NewVirtualHostAsync(name));
         List<Contender> contenders = [];
         try
         {
             foreach (var (name, broker) in hosts)
             {
-                contenders.Add(name == Ours
-                    ? await Contender.HostAsync("Ingress", Settings.Ingress(broker))
+                var folder = options.FolderOf(name, Project);
+                contenders.Add(name == Ours || folder is not null
+                    ? await Contender.HostAsync(Project, Settings.Ingress(broker), folder)
                     : await Contender.FloorAsync(name, Settings.Floor(broker, "")));
             }
 
@@ -46,6 +48,12 @@ static class IngressMeasure
         foreach (var connections in Connections)
         {
             var measure = MeasureOf(connections);
+            foreach (var other in options.Others(Project))
+            {
+                findings.Compare(measure, "requests/s", Ours, other);
+                findings.Compare(measure, "µs of processor each", Ours, other);
+            }
+
             if (connections == 1)
             {
                 findings.Compare(measure, "ms p50", Ours, PublishThroughMassTransit.Role, 1.15, atLeast: false);
