@@ -23,11 +23,15 @@ namespace Tracking.Worker;
 /// <summary>The worker's parts, for its own host and for the one that holds them all.</summary>
 public static class WorkerServices
 {
+    // As much as 64 full messages. A write of 500 needs an eighth of it; with two under way and two being read, the rest is enough.
+    const int CallbackKibibytes = 4 * 1024;
+
     /// <summary>What consumes, but not the bus that it consumes from. Register it before the bus, so that it stops after it.</summary>
     public static IServiceCollection AddWorker(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<WorkerOptions, WorkerOptionsValidator>().BindConfiguration("Worker");
         services.AddSingleton<StoragePatience>();
+        services.AddSingleton(_ => new BytesInHand(CallbackKibibytes));
         services.AddHealthChecks().AddCheck<StoragePatience>("writes", tags: [HealthEndpoints.Ready]);
         services.AddMetrics();
         services.AddSingleton<WorkerMetrics>();
@@ -92,17 +96,19 @@ public static class WorkerServices
         Configure<NotificationFailedConsumer>(Queues.NotificationFailed, options.Prefetch);
         Configure<ProviderMessageAssignedConsumer>(Queues.ProviderMessageAssigned, options.Prefetch);
         Configure<ReceiptReportedConsumer>(Queues.ReceiptReported, options.Prefetch);
-        Configure<CallbacksReceivedConsumer>(Queues.CallbacksReceived, options.CallbacksPrefetch);
+        Configure<CallbacksReceivedConsumer>(Queues.CallbacksReceived, options.CallbacksPrefetch, context.GetRequiredService<BytesInHand>());
         Configure<UnsubscribeRequestedConsumer>(Queues.UnsubscribeRequested, options.CallbacksPrefetch);
         Configure<CallbacksRefusedConsumer>(Queues.CallbacksRefused, options.CallbacksPrefetch);
 
-        void Configure<TConsumer>(string queue, int prefetch)
+        void Configure<TConsumer>(string queue, int prefetch, BytesInHand? inHand = null)
             where TConsumer : class, IConsumer =>
             bus.ReceiveEndpoint(queue, endpoint =>
             {
                 // Every message waits for its write: as many are under way as are prefetched.
                 endpoint.PrefetchCount = prefetch;
                 endpoint.ConcurrentMessageLimit = prefetch;
+                if (inHand is not null)
+                    endpoint.ConfigureReceive(pipe => pipe.UseFilter(inHand));
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                 {
                     rabbitMq.DescribeQueue(queue);
