@@ -19,10 +19,14 @@ sealed class BytesInHand(int kibibytes) : IFilter<ReceiveContext>, IDisposable
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        var size = (int)Math.Min(1 + (context.Body.Length ?? 0) / 1024, kibibytes);
-        using var place = await _room.AcquireAsync(size, context.CancellationToken);
+        using var place = await EnterAsync(context.Body.Length ?? 0, context.CancellationToken);
         await next.Send(context);
     }
+
+    /// <summary>Waits its turn for a place, which lasts until it is disposed.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before its turn came.</exception>
+    internal async Task<IDisposable> EnterAsync(long bytes, CancellationToken cancellationToken) =>
+        await _room.AcquireAsync((int)Math.Min(1 + bytes / 1024, kibibytes), cancellationToken);
 
     public void Dispose() => _room.Dispose();
 
