@@ -69,7 +69,7 @@ public static class IngressServices
 
     static void TrustKnownProxies(ForwardedHeadersOptions forwarded, IOptions<IngressOptions> ingress)
     {
-        // With nobody named, the framework would believe everybody: then it is not asked at all, nor told to look.
+        // With nobody named, the framework would believe everybody. We do not ask it then, but its own ForwardedHeaders_Enabled would.
         forwarded.ForwardedHeaders = ingress.Value.KnownProxies.Count == 0
             ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;

@@ -28,7 +28,7 @@ static class PublishAlone
 
             var message = JsonSerializer.SerializeToUtf8Bytes(
                 Floor.Message(body, TimeProvider.System.GetUtcNow()), MessageJson.Default.CallbacksReceived);
-            await (await channel.Value).BasicPublishAsync("Tracking.Contracts:" + nameof(CallbacksReceived), "", mandatory: true, Json, message);
+            await (await channel.Value).BasicPublishAsync(QueueFeed.ExchangeOf<CallbacksReceived>(), "", mandatory: true, Json, message);
         });
         return app;
     }

@@ -19,7 +19,7 @@ static class PublishThroughMassTransit
             rabbitMq.UseRawJsonSerializer(RawSerializerOptions.AnyMessageType, isDefault: true);
             rabbitMq.DeployPublishTopology = true;
             rabbitMq.Publish<CallbacksReceived>(publish => publish.BindQueue(
-                "Tracking.Contracts:" + nameof(CallbacksReceived), Queues.CallbacksReceived, queue =>
+                QueueFeed.ExchangeOf<CallbacksReceived>(), Queues.CallbacksReceived, queue =>
                 {
                     queue.SetQueueArgument("x-queue-type", "quorum");
                     queue.SetQueueArgument("x-overflow", "reject-publish");

@@ -22,7 +22,7 @@ sealed class QueueFeed(IConnection connection) : IAsyncDisposable
         foreach (var message in messages)
         {
             await channel.BasicPublishAsync(
-                "Tracking.Contracts:" + typeof(TMessage).Name, "", mandatory: false, Json,
+                ExchangeOf<TMessage>(), "", mandatory: false, Json,
                 JsonSerializer.SerializeToUtf8Bytes(message, JsonSerializerOptions.Web));
             count++;
         }
@@ -52,12 +52,15 @@ sealed class QueueFeed(IConnection connection) : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
+    /// <summary>As MassTransit names it.</summary>
+    public static string ExchangeOf<TMessage>() => "Tracking.Contracts:" + typeof(TMessage).Name;
+
     async Task<IChannel> ChannelAsync() => _channel ??= await connection.CreateChannelAsync();
 
     /// <summary>What the hosts declare, for floors that have none of their topology.</summary>
     public static async Task DeclareAsync(IChannel channel)
     {
-        const string exchange = "Tracking.Contracts:" + nameof(CallbacksReceived);
+        var exchange = ExchangeOf<CallbacksReceived>();
         await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
         await channel.QueueDeclareAsync(
             Queues.CallbacksReceived, durable: true, exclusive: false, autoDelete: false,

@@ -10,7 +10,6 @@ namespace Tracking.Pipeline.Measures;
 static class DrainMeasure
 {
     const string Measure = "drain";
-    const string Processor = "µs of processor each";
     const string Rate = "callbacks/s";
     const string Project = "Worker";
     const string Ours = "worker";
@@ -33,13 +32,18 @@ static class DrainMeasure
         public int Prefetch => Math.Max(Ahead / PerMessage, 32);
     }
 
-    static Run[] Runs(Options options) =>
-    [
-        new(RawConsumer.Role, Grouped), .. options.Others(Project).Select(other => new Run(other, Grouped)), new(Ours, Grouped),
-        new(OursAnnouncing, Grouped),
-        new(RawConsumer.Role, 1), .. options.Others(Project).Select(other => new Run(other, 1)), new(Ours, 1), new(OursAnnouncing, 1),
-        new(RowConsumer.Role, 1),
-    ];
+    static Run[] Runs(Options options)
+    {
+        return
+        [
+            new(RawConsumer.Role, Grouped), .. OtherBuilds(Grouped), new(Ours, Grouped),
+            new(OursAnnouncing, Grouped),
+            new(RawConsumer.Role, 1), .. OtherBuilds(1), new(Ours, 1), new(OursAnnouncing, 1),
+            new(RowConsumer.Role, 1),
+        ];
+
+        IEnumerable<Run> OtherBuilds(int perMessage) => options.Others(Project).Keys.Select(other => new Run(other, perMessage));
+    }
 
     /// <summary>Deliveries that this takes.</summary>
     public static int Needs(Options options) => options.Callbacks * Runs(options).Length * (options.Rounds + 1);
@@ -47,6 +51,7 @@ static class DrainMeasure
     public static async Task RunAsync(Servers servers, string database, int first, Options options, Findings findings)
     {
         var runs = Runs(options);
+        var others = options.Others(Project);
         var consumers = new Dictionary<string, Contender>();
         var queues = new Dictionary<string, QueueFeed>();
         try
@@ -57,7 +62,7 @@ static class DrainMeasure
                 consumers.Add(run.Process, run.Consumer switch
                 {
                     Ours => await Contender.HostAsync(Project, Settings.Worker(broker, database, announces: false)),
-                    var other when options.FolderOf(other, Project) is { } folder =>
+                    var other when others.TryGetValue(other, out var folder) =>
                         await Contender.HostAsync(Project, Settings.Worker(broker, database, announces: false), folder),
                     OursAnnouncing => await Contender.HostAsync(Project, Settings.Worker(broker, database)),
                     _ => await Contender.FloorAsync(run.Consumer, Settings.Floor(broker, database, run.Prefetch)),
@@ -79,7 +84,7 @@ static class DrainMeasure
                     if (round == 0)
                         continue;
                     findings.Add(Measure, run.Name, Rate, rate);
-                    findings.Add(Measure, run.Name, Processor, cpu);
+                    findings.Add(Measure, run.Name, Findings.Processor, cpu);
                     findings.Add(Measure, run.Name, "MiB", consumers[run.Process].Memory);
                 }
             }
@@ -92,10 +97,10 @@ static class DrainMeasure
                 await consumer.DisposeAsync();
         }
 
-        foreach (var (other, perMessage) in options.Others(Project).SelectMany(other => new[] { (other, Grouped), (other, 1) }))
+        foreach (var perMessage in (int[])[Grouped, 1])
         {
-            findings.Compare(Measure, Rate, new Run(Ours, perMessage).Name, new Run(other, perMessage).Name);
-            findings.Compare(Measure, Processor, new Run(Ours, perMessage).Name, new Run(other, perMessage).Name);
+            findings.CompareBuilds(
+                Measure, Rate, new Run(Ours, perMessage).Name, others.Keys.Select(other => new Run(other, perMessage).Name));
         }
 
         findings.Compare(Measure, Rate, new Run(Ours, Grouped).Name, new Run(RawConsumer.Role, Grouped).Name, 0.85);

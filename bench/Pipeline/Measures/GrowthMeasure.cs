@@ -45,7 +45,7 @@ static class GrowthMeasure
                         continue;
                     findings.Add(Measure, Name(size), "events/s", sent);
                     findings.Add(Measure, Name(size), Rate, rate);
-                    findings.Add(Measure, Name(size), "µs of processor each", cpu);
+                    findings.Add(Measure, Name(size), Findings.Processor, cpu);
                 }
 
                 first += options.Callbacks;

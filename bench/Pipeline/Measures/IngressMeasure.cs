@@ -16,15 +16,16 @@ static class IngressMeasure
     public static async Task RunAsync(Servers servers, Options options, Findings findings)
     {
         var requests = TwilioRequests.Of(1, 20_000);
+        var others = options.Others(Project);
         var hosts = new Dictionary<string, Uri>();
-        foreach (var name in (string[])[VerifyOnly.Role, PublishAlone.Role, PublishThroughMassTransit.Role, .. options.Others(Project), Ours])
+        foreach (var name in (string[])[VerifyOnly.Role, PublishAlone.Role, PublishThroughMassTransit.Role, .. others.Keys, Ours])
             hosts.Add(name, await servers.NewVirtualHostAsync(name));
         List<Contender> contenders = [];
         try
         {
             foreach (var (name, broker) in hosts)
             {
-                var folder = options.FolderOf(name, Project);
+                var folder = others.GetValueOrDefault(name);
                 contenders.Add(name == Ours || folder is not null
                     ? await Contender.HostAsync(Project, Settings.Ingress(broker), folder)
                     : await Contender.FloorAsync(name, Settings.Floor(broker, "")));
@@ -48,12 +49,7 @@ static class IngressMeasure
         foreach (var connections in Connections)
         {
             var measure = MeasureOf(connections);
-            foreach (var other in options.Others(Project))
-            {
-                findings.Compare(measure, "requests/s", Ours, other);
-                findings.Compare(measure, "µs of processor each", Ours, other);
-            }
-
+            findings.CompareBuilds(measure, "requests/s", Ours, others.Keys);
             if (connections == 1)
             {
                 findings.Compare(measure, "ms p50", Ours, PublishThroughMassTransit.Role, 1.15, atLeast: false);
@@ -91,7 +87,7 @@ static class IngressMeasure
         findings.Add(measure, name, "requests/s", result.Rate);
         findings.Add(measure, name, "ms p50", result.Milliseconds(0.5));
         findings.Add(measure, name, "ms p99", result.Milliseconds(0.99));
-        findings.Add(measure, name, "µs of processor each", cpu.TotalMicroseconds / result.Latencies.Length);
+        findings.Add(measure, name, Findings.Processor, cpu.TotalMicroseconds / result.Latencies.Length);
         findings.Add(measure, name, "MiB", contender.Memory);
     }
 }

@@ -6,14 +6,10 @@ namespace Tracking.Pipeline.Measures;
 /// <param name="Against">Folders with other builds of the hosts, <c>Ingress</c> and <c>Worker</c>, that are measured beside this one.</param>
 sealed record Options(int Rounds, double Seconds, int Callbacks, IReadOnlyList<string> Against)
 {
-    /// <summary>Where a host is that is measured under this name; null for the one that this program was built with.</summary>
-    public string? FolderOf(string name, string project) =>
-        Against.FirstOrDefault(folder => OtherName(folder, project) == name) is { } found ? Path.Combine(found, project) : null;
-
-    public IEnumerable<string> Others(string project) => Against.Select(folder => OtherName(folder, project));
-
-    static string OtherName(string folder, string project) =>
-        $"{project.ToLowerInvariant()} of {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}";
+    /// <summary>Where a host's other builds are, by the names that they are measured under.</summary>
+    public IReadOnlyDictionary<string, string> Others(string project) => Against.ToDictionary(
+        folder => $"{project.ToLowerInvariant()} of {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}",
+        folder => Path.Combine(folder, project));
 
     public TimeSpan Duration => TimeSpan.FromSeconds(Seconds);
 }

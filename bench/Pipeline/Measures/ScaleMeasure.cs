@@ -33,7 +33,7 @@ static class ScaleMeasure
                     if (round == 0)
                         continue;
                     findings.Add(Measure, Name(workers), Rate, rate);
-                    findings.Add(Measure, Name(workers), "µs of processor each", cpu);
+                    findings.Add(Measure, Name(workers), Findings.Processor, cpu);
                 }
             }
         }

@@ -31,6 +31,8 @@ static class Medians
 /// <summary>What was measured, as tables and as JSON.</summary>
 sealed class Findings
 {
+    public const string Processor = "µs of processor each";
+
     readonly List<Figure> _figures = [];
     readonly List<Ratio> _ratios = [];
 
@@ -53,6 +55,16 @@ sealed class Findings
             measure, $"{name} / {floor}, {unit}", goal, atLeast, [.. ours.Rounds.Zip(theirs.Rounds, (a, b) => a / b)]));
 
         Figure? Find(string wanted) => _figures.Find(f => (f.Measure, f.Name, f.Unit) == (measure, wanted, unit));
+    }
+
+    /// <summary>Ours over other builds of it, in rate and in processor time.</summary>
+    public void CompareBuilds(string measure, string rate, string name, IEnumerable<string> others)
+    {
+        foreach (var other in others)
+        {
+            Compare(measure, rate, name, other);
+            Compare(measure, Processor, name, other);
+        }
     }
 
     public double Median(string measure, string name, string unit) =>
